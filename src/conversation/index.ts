@@ -1,0 +1,9 @@
+export type {
+  ChatModel,
+  ClauseProgress,
+  Playout,
+  SpeechStream,
+  SpeechStreamEvents,
+  Synthesizer,
+  Transcriber,
+} from './ports.ts';

@@ -1,0 +1,262 @@
+/** How much an event matters; pino's names, so that a log line and an event say the same. */
+export type Severity = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+/** One row of the error table. */
+export interface ErrorCodeRow {
+  readonly severity: Severity;
+  /** True when the same call may work if it is made again. */
+  readonly retryable: boolean;
+  /** What it means, for a person, in one line. */
+  readonly meaning: string;
+  /** What to do about it, in one line. */
+  readonly action: string;
+}
+
+const row = (severity: Severity, retryable: boolean, meaning: string, action: string): ErrorCodeRow => ({
+  severity,
+  retryable,
+  meaning,
+  action,
+});
+
+/** Every way in which aichat can fail, by room. A code that is not here cannot be thrown. */
+export const ERROR_CODES = {
+  // core
+  INTERNAL: row(
+    'error',
+    false,
+    'Something failed that nobody foresaw.',
+    'Report it with the log lines around it.',
+  ),
+  CANCELLED: row('debug', false, 'The work was stopped because nobody needs it any more.', 'Nothing.'),
+  TIMED_OUT: row(
+    'error',
+    true,
+    'A step took longer than its deadline.',
+    'Look at the load of the machine and at the service that was asked.',
+  ),
+  CONFIG_INVALID: row(
+    'fatal',
+    false,
+    'A setting is missing or cannot be used.',
+    'Set what the message names; .env.example describes every variable.',
+  ),
+
+  // audio
+  AUDIO_FILE_INVALID: row(
+    'error',
+    false,
+    'An audio file cannot be read.',
+    'Give a PCM WAV file, or convert it first.',
+  ),
+  OPUS_UNAVAILABLE: row('fatal', false, 'No Opus codec could be loaded.', 'Install again with `npm ci`.'),
+
+  // models
+  MODEL_FILE_MISSING: row(
+    'fatal',
+    false,
+    'A model folder lacks a file.',
+    'Download the model again; the message names the file.',
+  ),
+  MODEL_FILE_INVALID: row(
+    'fatal',
+    false,
+    'A model file is damaged or not of the expected kind.',
+    'Download the model again; the message names the file.',
+  ),
+  INFERENCE_FAILED: row(
+    'error',
+    false,
+    'A model could not process its input.',
+    'Look at the cause in the log; report it if it repeats.',
+  ),
+  INFERENCE_QUEUE_FULL: row(
+    'error',
+    true,
+    'More work waits for a model than the machine can do.',
+    'Use a smaller model or fewer calls at once.',
+  ),
+  INFERENCE_WORKER_DIED: row(
+    'error',
+    true,
+    'The thread that runs a model stopped.',
+    'It is started again; if it repeats, look at the memory of the machine.',
+  ),
+
+  // hearing
+  TRANSCRIPTION_FAILED: row(
+    'error',
+    true,
+    'What was said could not be turned into text.',
+    'Say it again; if it repeats, look at the log.',
+  ),
+
+  // speaking
+  VOICE_CONFIG_MISSING: row(
+    'fatal',
+    false,
+    'A Piper voice lacks its .onnx.json file.',
+    'Put the .onnx.json file of the same voice beside the .onnx file.',
+  ),
+  VOICE_CONFIG_INVALID: row(
+    'fatal',
+    false,
+    'The .onnx.json file of a Piper voice cannot be used.',
+    'Download the voice again; the message names the field.',
+  ),
+  SYNTHESIS_FAILED: row(
+    'error',
+    true,
+    'A reply could not be spoken.',
+    'It is posted as text; look at the log for the cause.',
+  ),
+
+  // llm
+  LLM_AUTH: row(
+    'error',
+    false,
+    'The language model refuses the key.',
+    'Check the key of the provider that the message names.',
+  ),
+  LLM_NO_CREDIT: row(
+    'error',
+    false,
+    'The account at the language model has no credit.',
+    'Add credit, or choose a free model with DEFAULT_LLM_MODEL.',
+  ),
+  LLM_MODERATED: row(
+    'warn',
+    false,
+    'The provider refused the text.',
+    'Say it differently, or choose another model.',
+  ),
+  LLM_MODEL_GONE: row(
+    'error',
+    false,
+    'The model is not offered (any more).',
+    'Choose another with DEFAULT_LLM_MODEL.',
+  ),
+  LLM_BAD_REQUEST: row(
+    'error',
+    false,
+    'The language model does not accept the request.',
+    'Look at the message; a smaller history may help.',
+  ),
+  LLM_RATE_LIMIT: row(
+    'warn',
+    true,
+    'The language model allows no more requests for now.',
+    'Wait, or choose a model with a higher limit.',
+  ),
+  LLM_UPSTREAM: row(
+    'error',
+    true,
+    'The language model or its provider is out of order.',
+    "Try again later; look at the provider's status page.",
+  ),
+  LLM_UNREACHABLE: row(
+    'error',
+    true,
+    'The language model cannot be reached.',
+    'Check LLM_BASE_URL and the network.',
+  ),
+  LLM_TRUNCATED: row(
+    'error',
+    true,
+    'The reply broke off before its end.',
+    'Ask again; if it repeats, choose another model.',
+  ),
+  LLM_EMPTY: row(
+    'error',
+    true,
+    'The language model answered nothing.',
+    'Ask again; if it repeats, choose another model.',
+  ),
+  LLM_WRONG_MODEL: row(
+    'error',
+    false,
+    'Another model answered than the one that was asked.',
+    'Choose a provider that keeps to the model.',
+  ),
+  LLM_MODEL_UNKNOWN: row(
+    'fatal',
+    false,
+    'DEFAULT_LLM_MODEL names no known model.',
+    'Use one of the aliases that the message lists.',
+  ),
+
+  // conversation
+  TURN_STUCK: row(
+    'error',
+    false,
+    'A turn made no progress before its deadline and was given up.',
+    'Nothing for the people in the call; look at the log for what was slow.',
+  ),
+
+  // discord
+  DISCORD_TOKEN_INVALID: row(
+    'fatal',
+    false,
+    'Discord does not accept the bot token.',
+    'Copy the token anew from the developer portal into DISCORD_TOKEN.',
+  ),
+  DISCORD_LOGIN_FAILED: row(
+    'fatal',
+    true,
+    'Discord could not be reached at start.',
+    'Check the network and DISCORD_API_URL.',
+  ),
+  DISCORD_INTERACTION_FAILED: row(
+    'warn',
+    false,
+    'An answer to a slash command could not be delivered.',
+    'Use the command again.',
+  ),
+  VOICE_NOT_IN_CHANNEL: row(
+    'info',
+    false,
+    'The person is in no voice channel.',
+    'Join a voice channel first, or name one.',
+  ),
+  VOICE_NOT_JOINED: row('info', false, 'The bot is in no voice channel of this server.', 'Use /join first.'),
+  VOICE_PERMISSION_MISSING: row(
+    'warn',
+    false,
+    'The bot lacks a permission in the voice channel.',
+    'Give it View Channel, Connect and Speak there.',
+  ),
+  VOICE_CHANNEL_FULL: row(
+    'info',
+    false,
+    'The voice channel is full.',
+    'Raise its limit or use another channel.',
+  ),
+  VOICE_JOIN_TIMEOUT: row(
+    'error',
+    true,
+    'The voice channel could not be joined in time.',
+    'Use /join again; if it repeats, change the region of the channel.',
+  ),
+  VOICE_CONNECTION_LOST: row(
+    'error',
+    true,
+    'The voice connection broke and could not be restored.',
+    'Use /join again.',
+  ),
+  VOICE_DAVE_REQUIRED: row(
+    'error',
+    false,
+    'Discord demands end-to-end encryption that was not agreed.',
+    'Update aichat and its dependencies.',
+  ),
+  VOICE_DECRYPT_FAILED: row(
+    'warn',
+    true,
+    "A speaker's packets cannot be decrypted.",
+    'Recovery runs by itself; if it repeats, change the region of the channel.',
+  ),
+  VOICE_PACKET_INVALID: row('debug', false, 'A voice packet was damaged and was dropped.', 'Nothing.'),
+} as const satisfies Record<string, ErrorCodeRow>;
+
+/** The closed set of error codes. */
+export type ErrorCode = keyof typeof ERROR_CODES;

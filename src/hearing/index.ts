@@ -1,0 +1,1 @@
+export type { Transcript, TranscriptConfidence, Utterance } from './utterance.ts';

@@ -1,0 +1,1 @@
+export type { ChatMessage } from './chat-message.ts';

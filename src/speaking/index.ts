@@ -1,0 +1,1 @@
+export type { Clause, SpokenAudio } from './spoken-audio.ts';
