@@ -49,6 +49,12 @@ export const ERROR_CODES = {
     'An audio file cannot be read.',
     'Give a PCM WAV file, or convert it first.',
   ),
+  AUDIO_RATE_UNSUPPORTED: row(
+    'error',
+    false,
+    'Sound cannot be converted between two sampling rates.',
+    'Use sound at 16, 22.05, 24, 44.1 or 48 kHz.',
+  ),
   OPUS_UNAVAILABLE: row('fatal', false, 'No Opus codec could be loaded.', 'Install again with `npm ci`.'),
 
   // models
@@ -256,6 +262,44 @@ export const ERROR_CODES = {
     'Recovery runs by itself; if it repeats, change the region of the channel.',
   ),
   VOICE_PACKET_INVALID: row('debug', false, 'A voice packet was damaged and was dropped.', 'Nothing.'),
+
+  // loopback
+  LOOPBACK_BOT_ABSENT: row(
+    'error',
+    false,
+    'The bot is not connected to the loopback Discord.',
+    'Start the bot with the settings that the loopback prints.',
+  ),
+  LOOPBACK_COMMAND_FORBIDDEN: row(
+    'info',
+    false,
+    'The member lacks the permission that the slash command asks for.',
+    'Use a member with the permission, or an administrator.',
+  ),
+  LOOPBACK_COMMAND_INVALID: row(
+    'info',
+    false,
+    'The options do not fit the slash command.',
+    'Give the options that the message names.',
+  ),
+  LOOPBACK_COMMAND_UNKNOWN: row(
+    'info',
+    false,
+    'The bot registered no such slash command.',
+    'Use one of the commands that the message lists.',
+  ),
+  LOOPBACK_UNANSWERED: row(
+    'error',
+    false,
+    'The bot did not answer an interaction in time.',
+    'Look at the log of the bot.',
+  ),
+  LOOPBACK_USAGE: row(
+    'error',
+    false,
+    'The loopback Discord was asked for something that cannot be.',
+    'Do what the message says.',
+  ),
 } as const satisfies Record<string, ErrorCodeRow>;
 
 /** The closed set of error codes. */
