@@ -1,3 +1,4 @@
+export { Conversation, type ConversationPorts, type ConversationStatus } from './conversation.ts';
 export type {
   ChatModel,
   ClauseProgress,
@@ -7,3 +8,4 @@ export type {
   Synthesizer,
   Transcriber,
 } from './ports.ts';
+export { voiceToVoiceMs, type EndedTurn, type TurnTimings } from './turn.ts';

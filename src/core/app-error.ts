@@ -46,3 +46,12 @@ export function toAppError(thrown: unknown, code: ErrorCode = 'INTERNAL'): AppEr
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError(code, { message, cause: thrown });
 }
+
+/** The chain of causes behind an error, outermost first, as `name: message`. */
+export function causesOf(error: Error): readonly string[] {
+  const causes: string[] = [];
+  for (let cause = error.cause; cause instanceof Error && causes.length < 5; cause = cause.cause) {
+    causes.push(`${cause.name}: ${cause.message}`);
+  }
+  return causes;
+}

@@ -1,4 +1,4 @@
-export { AppError, toAppError, UserError, type AppErrorOptions } from './app-error.ts';
+export { AppError, causesOf, toAppError, UserError, type AppErrorOptions } from './app-error.ts';
 export { systemClock, type Clock } from './clock.ts';
 export { sleep, withDeadline, type DeadlineOptions } from './deadline.ts';
 export { ERROR_CODES, type ErrorCode, type ErrorCodeRow, type Severity } from './error-codes.ts';

@@ -1,0 +1,213 @@
+import { toAppError, type AppError } from '#core';
+import type { EmitEvent } from '#events';
+import type { HearingEvent, Transcript, Utterance } from '#hearing';
+import type { ChatMessage } from '#llm';
+import { systemPrompt, type Persona } from '#personas';
+import { Floor } from './floor.ts';
+import type { FloorEffect } from './floor-effect.ts';
+import type { FloorEvent } from './floor-event.ts';
+import { defaultFloorOptions, type FloorOptions } from './floor-options.ts';
+import { heardText } from './heard-text.ts';
+import { createHistory, userMessage, type History } from './history.ts';
+import type { Transcriber } from './ports.ts';
+import { Reply, type ReplyPorts } from './reply.ts';
+import { voiceToVoiceMs, type EndedTurn } from './turn.ts';
+
+/** What a conversation needs from the rest of the house. */
+export interface ConversationPorts extends ReplyPorts {
+  readonly transcriber: Transcriber;
+  readonly emit: EmitEvent;
+  /** Emits the error and makes it known to the people who waited for an answer. */
+  readonly report: (error: AppError, userIds: readonly string[]) => void;
+  /** Writes to the call's text channel what could not be said there. */
+  readonly postText: (text: string) => void;
+  /** The name under which a person's words are shown to the model. */
+  readonly nameOf: (userId: string) => string;
+}
+
+/** What makes one conversation different from another. */
+export interface ConversationOptions {
+  readonly persona: Persona;
+  readonly floor?: Partial<FloorOptions>;
+}
+
+/** What `/status` shows of a conversation. */
+export interface ConversationStatus {
+  readonly state: string;
+  readonly turns: number;
+  readonly lastTurn: EndedTurn | undefined;
+}
+
+/**
+ * The conversation of one call: carries out what its {@link Floor} decides, through ports, and tells
+ * the floor what came of it.
+ */
+export class Conversation {
+  readonly #ports: ConversationPorts;
+  readonly #persona: Persona;
+  readonly #floor: Floor;
+  readonly #history: History;
+  readonly #replies = new Map<string, Reply>();
+  readonly #transcriptions = new Map<string, AbortController>();
+  readonly #posted = new Set<string>();
+  readonly #inbox: FloorEvent[] = [];
+  #isDraining = false;
+  #isClosed = false;
+  #cancelTick: () => void = () => undefined;
+  #turns = 0;
+  #lastTurn: EndedTurn | undefined;
+
+  constructor(ports: ConversationPorts, options: ConversationOptions) {
+    this.#ports = ports;
+    this.#persona = options.persona;
+    this.#floor = new Floor({ ...defaultFloorOptions, ...options.floor });
+    this.#history = createHistory(ports.nameOf);
+  }
+
+  /** Takes what a speaker's listener found. */
+  hear(hearing: HearingEvent): void {
+    this.#post({ type: 'heard', atMs: this.#ports.clock.nowMs(), hearing });
+  }
+
+  /** Forgets that somebody was speaking; what that person said before is still answered. */
+  speakerLeft(userId: string): void {
+    this.#post({ type: 'speaker-left', atMs: this.#ports.clock.nowMs(), userId });
+  }
+
+  /** Says a text as it is, after what is being said now. */
+  say(text: string): void {
+    this.#post({ type: 'say', atMs: this.#ports.clock.nowMs(), text });
+  }
+
+  /** Falls silent at once and forgets what waits for an answer. */
+  hush(): void {
+    this.#post({ type: 'hush', atMs: this.#ports.clock.nowMs() });
+  }
+
+  status(): ConversationStatus {
+    return { state: this.#floor.state.kind, turns: this.#turns, lastTurn: this.#lastTurn };
+  }
+
+  /** Ends the conversation: everything in progress is stopped and nothing is taken any more. */
+  close(): void {
+    this.hush();
+    this.#isClosed = true;
+    this.#cancelTick();
+    for (const reply of this.#replies.values()) reply.stop();
+    for (const transcription of this.#transcriptions.values()) transcription.abort();
+  }
+
+  /** Effects may tell the floor something at once; one event is finished before the next begins. */
+  #post(event: FloorEvent): void {
+    if (this.#isClosed) return;
+    this.#inbox.push(event);
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
+      for (const effect of this.#floor.handle(next)) this.#carryOut(effect);
+    }
+    this.#isDraining = false;
+    this.#scheduleTick();
+  }
+
+  #scheduleTick(): void {
+    this.#cancelTick();
+    const deadlineMs = this.#floor.deadlineMs();
+    if (deadlineMs === undefined || this.#isClosed) return;
+    const { clock } = this.#ports;
+    const tick = (): void => this.#post({ type: 'tick', atMs: clock.nowMs() });
+    this.#cancelTick = clock.after(Math.max(1, deadlineMs - clock.nowMs()), tick);
+  }
+
+  #carryOut(effect: FloorEffect): void {
+    switch (effect.type) {
+      case 'transcribe':
+        return void this.#transcribe(effect.utterance);
+      case 'cancel-transcription':
+        return this.#transcriptions.get(effect.utteranceId)?.abort();
+      case 'ask-model':
+        return this.#reply(effect.turnId).ask(this.#messages(effect.transcripts));
+      case 'say-clause':
+        return this.#reply(effect.turnId).say(effect.clause);
+      case 'end-speech':
+        return this.#reply(effect.turnId).endSpeech();
+      case 'pause-speech':
+        return this.#reply(effect.turnId).pause();
+      case 'resume-speech':
+        return this.#reply(effect.turnId).resume();
+      case 'stop-turn':
+        return this.#reply(effect.turnId).stop();
+      case 'post-text':
+        this.#posted.add(effect.turnId);
+        return this.#ports.postText(effect.text);
+      case 'report':
+        return this.#ports.report(effect.error, effect.userIds);
+      case 'turn-ended':
+        return this.#endTurn(effect.turn);
+    }
+  }
+
+  #reply(turnId: string): Reply {
+    const known = this.#replies.get(turnId);
+    if (known) return known;
+    const reply = new Reply(turnId, this.#ports, (event) => this.#post(event));
+    this.#replies.set(turnId, reply);
+    return reply;
+  }
+
+  #messages(transcripts: readonly Transcript[]): readonly ChatMessage[] {
+    return [
+      { role: 'system', content: systemPrompt(this.#persona) },
+      ...this.#history.messages(),
+      userMessage(transcripts, this.#ports.nameOf),
+    ];
+  }
+
+  async #transcribe(utterance: Utterance): Promise<void> {
+    const { transcriber, clock, emit } = this.#ports;
+    const { id: utteranceId, userId } = utterance;
+    const abort = new AbortController();
+    this.#transcriptions.set(utteranceId, abort);
+    try {
+      const transcript = await transcriber.transcribe(utterance, abort.signal);
+      emit('hearing.transcribed', {
+        utteranceId,
+        userId,
+        speechMs: Math.round(utterance.endMs - utterance.startMs),
+        language: transcript.language,
+        averageLogProbability: transcript.confidence.averageLogProbability,
+        noSpeechProbability: transcript.confidence.noSpeechProbability,
+        personal: { text: transcript.text },
+      });
+      this.#post({ type: 'transcribed', atMs: clock.nowMs(), transcript });
+    } catch (error) {
+      // A cancelled transcription is expected to break off.
+      if (abort.signal.aborted) return;
+      const failure = toAppError(error, 'TRANSCRIPTION_FAILED');
+      this.#post({ type: 'transcription-failed', atMs: clock.nowMs(), utteranceId, error: failure });
+    } finally {
+      this.#transcriptions.delete(utteranceId);
+    }
+  }
+
+  #endTurn(turn: EndedTurn): void {
+    const wasPosted = this.#posted.delete(turn.id);
+    this.#replies.delete(turn.id);
+    this.#history.append(turn, wasPosted);
+    this.#turns += 1;
+    this.#lastTurn = turn;
+    const waitedMs = voiceToVoiceMs(turn.timings);
+    this.#ports.emit('turn.ended', {
+      turnId: turn.id,
+      outcome: turn.outcome,
+      userIds: [...new Set(turn.transcripts.map((transcript) => transcript.userId))],
+      ...(waitedMs !== undefined && { voiceToVoiceMs: Math.round(waitedMs) }),
+      timings: { ...turn.timings },
+      personal: {
+        said: turn.transcripts.map((transcript) => transcript.text).join('\n'),
+        reply: turn.replyText,
+        heard: heardText(turn.clauses, turn.progress),
+      },
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import type { AppError } from '#core';
+import type { Transcript, Utterance } from '#hearing';
+import type { Clause } from '#speaking';
+import type { EndedTurn } from './turn.ts';
+
+/** What a floor wants done. Nothing else leaves it. */
+export type FloorEffect =
+  | { readonly type: 'transcribe'; readonly utterance: Utterance }
+  | { readonly type: 'cancel-transcription'; readonly utteranceId: string }
+  | { readonly type: 'ask-model'; readonly turnId: string; readonly transcripts: readonly Transcript[] }
+  | { readonly type: 'say-clause'; readonly turnId: string; readonly clause: Clause }
+  /** No clause will follow; what was said is played to its end. */
+  | { readonly type: 'end-speech'; readonly turnId: string }
+  | { readonly type: 'pause-speech'; readonly turnId: string }
+  | { readonly type: 'resume-speech'; readonly turnId: string }
+  /** Stops the model, the voice and the playout of a turn; `playback-ended` follows. */
+  | { readonly type: 'stop-turn'; readonly turnId: string }
+  | { readonly type: 'turn-ended'; readonly turn: EndedTurn }
+  /** A reply that could not be heard as speech. */
+  | { readonly type: 'post-text'; readonly turnId: string; readonly text: string }
+  /** Tells the log, and the people who waited for an answer. */
+  | { readonly type: 'report'; readonly error: AppError; readonly userIds: readonly string[] };

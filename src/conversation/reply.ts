@@ -1,0 +1,131 @@
+import { PLAYOUT_SAMPLE_RATE_HZ } from '#audio';
+import { sleep, toAppError, type Clock } from '#core';
+import type { ChatMessage } from '#llm';
+import type { Clause } from '#speaking';
+import type { FloorEvent } from './floor-event.ts';
+import type { ChatModel, Playout, SpeechStream, Synthesizer } from './ports.ts';
+
+/** Sound that may wait in the playout before the voice makes more, in ms. */
+const MAX_QUEUED_SPEECH_MS = 10_000;
+const QUEUE_CHECK_MS = 100;
+const SAMPLES_PER_MS = PLAYOUT_SAMPLE_RATE_HZ / 1000;
+
+/** What a {@link Reply} works with. */
+export interface ReplyPorts {
+  readonly chatModel: ChatModel;
+  readonly synthesizer: Synthesizer;
+  readonly playout: Playout;
+  readonly clock: Clock;
+}
+
+/** Carries out one turn's reply: asks the model, speaks the clauses, plays the sound. It decides nothing. */
+export class Reply {
+  readonly #turnId: string;
+  readonly #ports: ReplyPorts;
+  readonly #post: (event: FloorEvent) => void;
+  readonly #abort = new AbortController();
+  #speech: SpeechStream | undefined;
+  /** The clauses are spoken one after the other; this is the end of that chain. */
+  #spoken: Promise<void> = Promise.resolve();
+  #ended = false;
+
+  constructor(turnId: string, ports: ReplyPorts, post: (event: FloorEvent) => void) {
+    this.#turnId = turnId;
+    this.#ports = ports;
+    this.#post = post;
+  }
+
+  /** Streams the model's answer to the floor as `reply-text`, then `reply-complete` or `reply-failed`. */
+  ask(messages: readonly ChatMessage[]): void {
+    void this.#ask(messages);
+  }
+
+  say(clause: Clause): void {
+    this.#spoken = this.#spoken.then(() => this.#speak(clause));
+  }
+
+  /** No clause will follow. */
+  endSpeech(): void {
+    void this.#spoken.then(() => {
+      if (this.#speech) this.#speech.end();
+      else this.#reportEnd();
+    });
+  }
+
+  pause(): void {
+    this.#speech?.pause();
+  }
+
+  resume(): void {
+    this.#speech?.resume();
+  }
+
+  /** Stops everything; `playback-ended` follows. */
+  stop(): void {
+    this.#abort.abort();
+    if (this.#speech) this.#speech.stop();
+    else this.#reportEnd();
+  }
+
+  async #ask(messages: readonly ChatMessage[]): Promise<void> {
+    const turnId = this.#turnId;
+    const { signal } = this.#abort;
+    try {
+      for await (const text of this.#ports.chatModel.reply(messages, signal)) {
+        this.#tell({ type: 'reply-text', turnId, text });
+      }
+      this.#tell({ type: 'reply-complete', turnId });
+    } catch (error) {
+      // A stopped reply is expected to break off.
+      if (!signal.aborted)
+        this.#tell({ type: 'reply-failed', turnId, error: toAppError(error, 'LLM_UPSTREAM') });
+    }
+  }
+
+  async #speak(clause: Clause): Promise<void> {
+    const { signal } = this.#abort;
+    if (signal.aborted) return;
+    try {
+      for await (const audio of this.#ports.synthesizer.synthesize(clause, signal)) {
+        this.#speech ??= this.#open();
+        this.#speech.write(audio);
+        this.#tell({
+          type: 'clause-audio',
+          turnId: this.#turnId,
+          durationMs: audio.samples.length / SAMPLES_PER_MS,
+        });
+        while (this.#speech.queuedMs() > MAX_QUEUED_SPEECH_MS) await sleep(QUEUE_CHECK_MS, signal);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#tell({
+        type: 'clause-failed',
+        turnId: this.#turnId,
+        error: toAppError(error, 'SYNTHESIS_FAILED'),
+      });
+    }
+  }
+
+  #open(): SpeechStream {
+    return this.#ports.playout.open({
+      onStart: (atMs) => this.#post({ type: 'playback-started', turnId: this.#turnId, atMs }),
+      onEnd: () => this.#reportEnd(),
+    });
+  }
+
+  #reportEnd(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#tell({ type: 'playback-ended', turnId: this.#turnId, progress: this.#speech?.progress() ?? [] });
+  }
+
+  #tell(event: EventWithoutTime): void {
+    this.#post({ ...event, atMs: this.#ports.clock.nowMs() } as FloorEvent);
+  }
+}
+
+type EventWithoutTime = FloorEvent extends infer Event
+  ? Event extends FloorEvent
+    ? Omit<Event, 'atMs'>
+    : never
+  : never;

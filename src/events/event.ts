@@ -1,0 +1,77 @@
+import type { ErrorCode, Severity } from '#core';
+
+/**
+ * What people said and wrote. It travels under this one key, so that whoever writes to a place that
+ * must not hold it (log lines, metrics) leaves out one key and is done.
+ */
+export type Personal = Readonly<Record<string, string>>;
+
+/** Everything that happens, by name: what each kind of event carries. */
+export interface EventPayloads {
+  'system.started': {
+    readonly versions: Readonly<Record<string, string>>;
+    readonly modes: Readonly<Record<string, string>>;
+  };
+  'system.stopping': { readonly reason: string };
+  'discord.ready': { readonly botUserId: string; readonly guilds: number };
+  'command.used': {
+    readonly command: string;
+    readonly durationMs: number;
+    readonly outcome: 'answered' | 'refused' | 'failed';
+  };
+  'call.joined': { readonly channelId: string };
+  'call.left': { readonly channelId: string; readonly reason: string };
+  'voice.link': { readonly kind: string; readonly detail: Readonly<Record<string, unknown>> };
+  'hearing.transcribed': {
+    readonly utteranceId: string;
+    readonly userId: string;
+    readonly speechMs: number;
+    readonly language: string;
+    readonly averageLogProbability: number;
+    readonly noSpeechProbability: number;
+    readonly personal: Personal;
+  };
+  'turn.ended': {
+    readonly turnId: string;
+    readonly outcome: string;
+    readonly userIds: readonly string[];
+    readonly voiceToVoiceMs?: number;
+    readonly timings: Readonly<Record<string, number>>;
+    readonly personal: Personal;
+  };
+  'model.replied': { readonly model: string; readonly usage: Readonly<Record<string, unknown>> };
+  'inference.worker': {
+    readonly worker: string;
+    readonly kind: string;
+    readonly detail: Readonly<Record<string, unknown>>;
+  };
+  error: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly context: Readonly<Record<string, unknown>>;
+    /** What lies behind it, outermost first. */
+    readonly causes: readonly string[];
+  };
+}
+
+export type EventType = keyof EventPayloads;
+
+/** Where and how bad, beside the payload. */
+export interface EventFacts {
+  readonly severity?: Severity;
+  readonly guildId?: string;
+  readonly callId?: string;
+}
+
+/** One thing that happened. */
+export type AichatEvent = {
+  [Type in EventType]: EventFacts & {
+    readonly type: Type;
+    /** Position among the events of this process, from 1. */
+    readonly sequence: number;
+    /** ISO 8601, UTC. */
+    readonly time: string;
+    readonly severity: Severity;
+    readonly payload: EventPayloads[Type];
+  };
+}[EventType];

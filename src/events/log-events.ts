@@ -1,0 +1,13 @@
+import type { Logger } from '#core';
+import type { AichatEvent } from './event.ts';
+
+/** Writes an event as a log line, without what people said. */
+export function logEvent(logger: Logger, event: AichatEvent): void {
+  const { type, severity, payload, sequence, guildId, callId } = event;
+  const { personal: _personal, ...fields } = payload as { personal?: unknown } & Record<string, unknown>;
+  logger[severity]({ event: type, sequence, guildId, callId, ...fields }, lineOf(event));
+}
+
+function lineOf(event: AichatEvent): string {
+  return event.type === 'error' ? `${event.payload.code}: ${event.payload.message}` : event.type;
+}
