@@ -1,0 +1,116 @@
+import { Worker, type Transferable } from 'node:worker_threads';
+import { AppError } from '#core';
+import type {
+  FromInferenceThread,
+  InferenceBoot,
+  JobMessage,
+  ToInferenceThread,
+} from './inference-protocol.ts';
+import { unpackError } from './packed-error.ts';
+
+/** What is told about a thread's messages and its end. */
+export interface InferenceThreadEvents {
+  onMessage(message: Extract<FromInferenceThread, { id: number }>): void;
+  /** The thread ended after it had been ready. */
+  onExit(error: AppError): void;
+}
+
+/** One live thread that serves a model. */
+export interface InferenceThread {
+  run(job: JobMessage, transfer: readonly Transferable[]): void;
+  abort(jobId: number): void;
+  consumed(jobId: number): void;
+  /** Ends the thread after its running job, or by force after `graceMs`. */
+  close(graceMs: number): Promise<void>;
+  /** Ends the thread by force; `onExit` follows. */
+  kill(): void;
+}
+
+/** How a thread is started. */
+export interface InferenceThreadOptions {
+  readonly name: string;
+  readonly entry: URL;
+  readonly workerData: unknown;
+  readonly startTimeoutMs: number;
+}
+
+const died = (name: string, detail: string, cause: unknown, exitCode?: number): AppError =>
+  new AppError('INFERENCE_WORKER_DIED', {
+    message: `The worker ${name} ${detail}.`,
+    ...(cause === undefined ? {} : { cause }),
+    context: { worker: name, ...(exitCode === undefined ? {} : { exitCode }) },
+  });
+
+/**
+ * Starts a thread and waits until it has loaded its model.
+ *
+ * @throws AppError what the load threw, `INFERENCE_WORKER_DIED` when the thread ended before it was ready,
+ * `TIMED_OUT` after `startTimeoutMs`.
+ */
+export function startInferenceThread(
+  options: InferenceThreadOptions,
+  events: InferenceThreadEvents,
+): Promise<InferenceThread> {
+  const { name, startTimeoutMs } = options;
+  const abortCell = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const aborted = new Int32Array(abortCell);
+  const boot: InferenceBoot = { workerData: options.workerData, abortCell };
+  const worker = new Worker(options.entry, { name, workerData: boot });
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const post = (message: ToInferenceThread, transfer: readonly Transferable[] = []): void =>
+    worker.postMessage(message, [...transfer]);
+  // `terminate` resolves to the exit code; the exit event tells all that is needed.
+  const kill = (): void => void worker.terminate();
+
+  const thread: InferenceThread = {
+    run: (job, transfer) => post(job, transfer),
+    abort(jobId) {
+      Atomics.store(aborted, 0, jobId);
+      post({ type: 'abort', id: jobId });
+    },
+    consumed: (jobId) => post({ type: 'consumed', id: jobId }),
+    async close(graceMs) {
+      post({ type: 'close' });
+      const timer = setTimeout(kill, graceMs);
+      await exited;
+      clearTimeout(timer);
+    },
+    kill,
+  };
+
+  return new Promise((resolve, reject) => {
+    let ready = false;
+    let crash: unknown;
+    const timer = setTimeout(() => {
+      reject(
+        new AppError('TIMED_OUT', {
+          message: `Starting the worker ${name} took longer than ${startTimeoutMs} ms.`,
+        }),
+      );
+      kill();
+    }, startTimeoutMs);
+    worker.on('message', (message: FromInferenceThread) => {
+      if (message.type === 'load-failed') {
+        reject(unpackError(message.error));
+      } else if (message.type === 'ready') {
+        ready = true;
+        clearTimeout(timer);
+        resolve(thread);
+      } else {
+        events.onMessage(message);
+      }
+    });
+    worker.on('messageerror', (error) => {
+      crash = error;
+      kill();
+    });
+    worker.on('error', (error) => {
+      crash = error;
+    });
+    worker.once('exit', (exitCode) => {
+      clearTimeout(timer);
+      if (ready) events.onExit(died(name, 'stopped', crash, exitCode));
+      else reject(died(name, 'stopped while it started', crash, exitCode));
+    });
+  });
+}
