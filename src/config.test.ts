@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { AppError } from '#core';
+import { expect, test } from 'vitest';
+import { loadConfig } from './config.ts';
+import { SETTINGS } from './settings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'aichat-config-'));
+const voice = join(folder, 'voice.onnx');
+writeFileSync(voice, 'x');
+const enough = {
+  DISCORD_TOKEN: 'token',
+  LLM_BASE_URL: 'http://127.0.0.1:11434/v1',
+  WHISPER_MODEL: folder,
+  PIPER_MODEL_PATH: voice,
+};
+
+function failure(environment: Record<string, string>): AppError {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('The configuration was accepted.');
+}
+
+test('names every missing setting at once, says how to get it and points to the demo', () => {
+  const { code, message } = failure({});
+
+  expect(code).toBe('CONFIG_INVALID');
+  for (const name of ['DISCORD_TOKEN', 'OPENROUTER_API_KEY', 'WHISPER_MODEL', 'PIPER_MODEL_PATH'] as const) {
+    expect(message).toContain(name);
+    expect(message).toContain(SETTINGS[name].howTo);
+  }
+  expect(message).toContain('npm run demo');
+});
+
+test('fills in the defaults', () => {
+  expect(loadConfig(enough)).toMatchObject({
+    api: { host: 'localhost', port: 8765 },
+    logLevel: 'info',
+    debug: false,
+    whisperModelPath: folder,
+    piperModelPath: voice,
+  });
+});
+
+test('an empty value counts as not set', () => {
+  expect(failure({ ...enough, DISCORD_TOKEN: ' ' }).context).toEqual({ settings: ['DISCORD_TOKEN'] });
+});
+
+test('a size names the folder of that model under data/models', () => {
+  const { message } = failure({ ...enough, WHISPER_MODEL: 'enormous' });
+
+  expect(message).toContain(resolve('data/models/whisper-enormous'));
+});
+
+test('DEBUG brings the debug lines whatever LOG_LEVEL says', () => {
+  expect(loadConfig({ ...enough, DEBUG: 'true', LOG_LEVEL: 'ERROR' }).logLevel).toBe('debug');
+});
+
+test.each([
+  ['API_PORT', '99999'],
+  ['API_PORT', 'eighty'],
+  ['LOG_LEVEL', 'LOUD'],
+  ['DEBUG', 'perhaps'],
+  ['DISCORD_API_URL', 'not a url'],
+  ['LLM_BASE_URL', 'ftp://models'],
+  ['PIPER_MODEL_PATH', '/nowhere/voice.onnx'],
+])('refuses %s=%s', (name, value) => {
+  expect(failure({ ...enough, [name]: value }).context).toEqual({ settings: [name] });
+});
+
+test('.env.example shows every setting and no other', () => {
+  const example = readFileSync('.env.example', 'utf8');
+  const shown = [...example.matchAll(/^#?\s?([A-Z_]+)=/gmu)].map((match) => match[1]);
+
+  expect(shown.toSorted()).toEqual(Object.keys(SETTINGS).toSorted());
+  for (const setting of Object.values(SETTINGS)) expect(example).toContain(setting.purpose);
+});

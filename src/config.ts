@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError, type Severity } from '#core';
+import { SETTINGS, type SettingName } from './settings.ts';
+
+/** Everything that the environment decides, checked. */
+export interface Config {
+  readonly discord: { readonly token: string; readonly apiUrl: string | undefined };
+  readonly llm: {
+    readonly baseUrl: string | undefined;
+    readonly openRouterKey: string | undefined;
+    readonly defaultModel: string | undefined;
+  };
+  /** Folder of the Whisper model. */
+  readonly whisperModelPath: string;
+  /** The voice's `.onnx` file. */
+  readonly piperModelPath: string;
+  readonly api: { readonly host: string; readonly port: number };
+  readonly logLevel: Severity;
+  readonly debug: boolean;
+}
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const url = z.url({ protocol: /^https?$/u, error: 'must be an http(s) URL' }).optional();
+const text = z.string().min(1).optional();
+
+const schema = z.object({
+  DISCORD_TOKEN: text,
+  DISCORD_API_URL: url,
+  OPENROUTER_API_KEY: text,
+  LLM_BASE_URL: url,
+  DEFAULT_LLM_MODEL: text,
+  WHISPER_MODEL: z.string().default(SETTINGS.WHISPER_MODEL.defaultValue),
+  PIPER_MODEL_PATH: text,
+  API_HOST: z.string().default(SETTINGS.API_HOST.defaultValue),
+  API_PORT: z.coerce
+    .number({ error: 'must be a port number' })
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(Number(SETTINGS.API_PORT.defaultValue)),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(
+      z.enum(['debug', 'info', 'warn', 'error', 'fatal'], {
+        error: 'must be DEBUG, INFO, WARN, ERROR or FATAL',
+      }),
+    )
+    .default('info'),
+  DEBUG: z.stringbool({ error: 'must be true or false' }).default(false),
+});
+
+/**
+ * Reads the configuration.
+ *
+ * @throws AppError `CONFIG_INVALID`, whose one message names every setting that is missing or wrong, what
+ * it is for and how to get it.
+ */
+export function loadConfig(environment: Environment): Config {
+  // An empty line in .env means "not set".
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
+  const parsed = schema.safeParse(set);
+  const problems = new Map<SettingName, string>();
+  for (const issue of parsed.error?.issues ?? []) problems.set(issue.path[0] as SettingName, issue.message);
+  const whisperModelPath = whisperFolder(set['WHISPER_MODEL'] ?? SETTINGS.WHISPER_MODEL.defaultValue);
+  if (!set['DISCORD_TOKEN']) problems.set('DISCORD_TOKEN', 'is not set');
+  if (!set['LLM_BASE_URL'] && !set['OPENROUTER_API_KEY']) {
+    problems.set('OPENROUTER_API_KEY', 'is not set, and neither is LLM_BASE_URL');
+  }
+  if (!existsSync(whisperModelPath)) problems.set('WHISPER_MODEL', `has no folder ${whisperModelPath}`);
+  if (!set['PIPER_MODEL_PATH']) problems.set('PIPER_MODEL_PATH', 'is not set');
+  else if (!existsSync(set['PIPER_MODEL_PATH'])) {
+    problems.set('PIPER_MODEL_PATH', `names no file: ${set['PIPER_MODEL_PATH']}`);
+  }
+  if (!parsed.success || problems.size > 0) throw configError(problems);
+
+  const values = parsed.data;
+  return Object.freeze<Config>({
+    discord: { token: values.DISCORD_TOKEN ?? '', apiUrl: values.DISCORD_API_URL },
+    llm: {
+      baseUrl: values.LLM_BASE_URL,
+      openRouterKey: values.OPENROUTER_API_KEY,
+      defaultModel: values.DEFAULT_LLM_MODEL,
+    },
+    whisperModelPath,
+    piperModelPath: resolve(values.PIPER_MODEL_PATH ?? ''),
+    api: { host: values.API_HOST, port: values.API_PORT },
+    logLevel: values.DEBUG ? 'debug' : values.LOG_LEVEL,
+    debug: values.DEBUG,
+  });
+}
+
+/** A plain word is a size and names a folder of ours; everything else is a path. */
+function whisperFolder(model: string): string {
+  return /^[\w.-]+$/u.test(model) ? resolve(join('data', 'models', `whisper-${model}`)) : resolve(model);
+}
+
+function configError(problems: ReadonlyMap<SettingName, string>): AppError {
+  const lines = [...problems].map(([name, problem]) => {
+    const { purpose, howTo } = SETTINGS[name];
+    return `  ${name} ${problem}.\n      ${purpose}\n      ${howTo}`;
+  });
+  const message = [
+    'aichat cannot start: these settings are missing or cannot be used.',
+    ...lines,
+    'Put them into a file named .env (copy .env.example, which describes every setting).',
+    'To see a whole conversation without any of them: npm run demo',
+  ].join('\n');
+  return new AppError('CONFIG_INVALID', { message, context: { settings: [...problems.keys()] } });
+}

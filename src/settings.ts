@@ -1,0 +1,82 @@
+/** One environment variable: what it is for and how to get a value. */
+export interface Setting {
+  readonly name: string;
+  /** What it is for, in one line. */
+  readonly purpose: string;
+  /** How to get a value, in one line. */
+  readonly howTo: string;
+  /** Used when it is not set; a setting without one and with `required` must be set. */
+  readonly defaultValue?: string;
+}
+
+/** Every environment variable that aichat reads. `.env.example` shows the same list. */
+export const SETTINGS = {
+  DISCORD_TOKEN: {
+    name: 'DISCORD_TOKEN',
+    purpose: 'The token with which the bot logs in.',
+    howTo: 'discord.com/developers/applications → your application → Bot → Reset Token.',
+  },
+  DISCORD_API_URL: {
+    name: 'DISCORD_API_URL',
+    purpose: "Base of Discord's REST API, for a proxy or the loopback; the gateway is learnt from it.",
+    howTo: 'Leave it unset for the real Discord.',
+  },
+  OPENROUTER_API_KEY: {
+    name: 'OPENROUTER_API_KEY',
+    purpose: 'The key for language models at OpenRouter.',
+    howTo:
+      'openrouter.ai/keys; an account without credit can use the free models. Or set LLM_BASE_URL instead.',
+  },
+  LLM_BASE_URL: {
+    name: 'LLM_BASE_URL',
+    purpose:
+      'Base of an OpenAI-compatible server of your own (Ollama, llama.cpp, vLLM); used instead of OpenRouter.',
+    howTo: 'With Ollama: http://127.0.0.1:11434/v1, and its model name in DEFAULT_LLM_MODEL.',
+  },
+  DEFAULT_LLM_MODEL: {
+    name: 'DEFAULT_LLM_MODEL',
+    purpose:
+      'The language model: an alias of src/llm/models.ts, or with LLM_BASE_URL the name that the server knows.',
+    howTo: 'Leave it unset for the default, openrouter-dolphin-free.',
+  },
+  WHISPER_MODEL: {
+    name: 'WHISPER_MODEL',
+    purpose:
+      'The speech recogniser: a folder in the Hugging Face ONNX layout, or a size that names data/models/whisper-<size>.',
+    howTo:
+      'Download huggingface.co/onnx-community/whisper-base, its onnx/ folder included, into data/models/whisper-base.',
+    defaultValue: 'base',
+  },
+  PIPER_MODEL_PATH: {
+    name: 'PIPER_MODEL_PATH',
+    purpose: 'The voice: a Piper .onnx file, with its .onnx.json beside it.',
+    howTo:
+      'Download both files of a voice from huggingface.co/rhasspy/piper-voices into voices/ and give the path of the .onnx.',
+  },
+  API_HOST: {
+    name: 'API_HOST',
+    purpose: 'Address of the HTTP sidecar. Read and checked, but nothing listens in this version.',
+    howTo: 'Leave it on the loopback address.',
+    defaultValue: 'localhost',
+  },
+  API_PORT: {
+    name: 'API_PORT',
+    purpose: 'Port of the HTTP sidecar. Read and checked, but nothing listens in this version.',
+    howTo: 'Any free port.',
+    defaultValue: '8765',
+  },
+  LOG_LEVEL: {
+    name: 'LOG_LEVEL',
+    purpose: 'The least important log lines that are written: DEBUG, INFO, WARN, ERROR or FATAL.',
+    howTo: 'INFO is enough for most.',
+    defaultValue: 'INFO',
+  },
+  DEBUG: {
+    name: 'DEBUG',
+    purpose: 'true writes DEBUG lines whatever LOG_LEVEL says, the voice protocol among them.',
+    howTo: 'Set it while you look for a fault.',
+    defaultValue: 'false',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
