@@ -1,0 +1,53 @@
+import type { Pacing } from './answer.ts';
+import type { ChatFault } from './faults.ts';
+import { type ReceivedMessage, scriptedReply } from './scripted-reply.ts';
+
+/** Where replies come from: always the same, one after the other, or worked out from the request. */
+export type ReplySource =
+  | string
+  | readonly string[]
+  | ((messages: readonly ReceivedMessage[], requestIndex: number) => string);
+
+/** One reply with its manner. */
+export interface ScriptedReply extends Pacing {
+  readonly text: string;
+  readonly reasoning?: string;
+}
+
+/** What the server is to say next. */
+export interface ReplyScript {
+  queue(reply: ScriptedReply): void;
+  fail(fault: ChatFault, times: number): void;
+  /** The fault for the next request, which then is used up; undefined when none waits. */
+  takeFault(): ChatFault | undefined;
+  /** The next reply. @throws Error when a list of replies has come to its end. */
+  takeReply(messages: readonly ReceivedMessage[], requestIndex: number): ScriptedReply;
+}
+
+/** Faults come first and use up no reply; then what was queued, in order; then `source`. */
+export function createReplyScript(source: ReplySource = scriptedReply): ReplyScript {
+  const queued: ScriptedReply[] = [];
+  const faults: { readonly fault: ChatFault; left: number }[] = [];
+  let position = 0;
+  return {
+    queue: (reply) => void queued.push(reply),
+    fail: (fault, times) => void faults.push({ fault, left: times }),
+    takeFault() {
+      const first = faults[0];
+      if (first === undefined) return undefined;
+      first.left -= 1;
+      if (first.left <= 0) faults.shift();
+      return first.fault;
+    },
+    takeReply(messages, requestIndex) {
+      const next = queued.shift();
+      if (next !== undefined) return next;
+      if (typeof source === 'string') return { text: source };
+      if (typeof source === 'function') return { text: source(messages, requestIndex) };
+      const text = source[position];
+      if (text === undefined) throw new Error(`All ${source.length} scripted replies were used.`);
+      position += 1;
+      return { text };
+    },
+  };
+}
