@@ -1,0 +1,28 @@
+import type { PiperVoice } from './voice.ts';
+
+/** What a sentence looks like to the model. */
+export interface SentenceIds {
+  /** `^ _`, each phoneme's ids followed by `_`, then `$`. */
+  readonly ids: readonly number[];
+  /** Phonemes that the voice has no id for; they are left out, as Piper does. */
+  readonly unknown: readonly string[];
+}
+
+const PAD = '_';
+const BEGIN = '^';
+const END = '$';
+
+/** Translates phonemes to the numbers that the voice was trained with, laid out as Piper lays them out. */
+export function phonemesToIds(phonemes: readonly string[], idMap: PiperVoice['phonemeIds']): SentenceIds {
+  const pad = idMap[PAD] ?? [];
+  const unknown: string[] = [];
+  const ids = [...(idMap[BEGIN] ?? []), ...pad];
+  for (const phoneme of phonemes) {
+    // Voices that read letters instead of phonemes know the small ones only.
+    const found = idMap[phoneme] ?? idMap[phoneme.toLowerCase()];
+    if (found === undefined) unknown.push(phoneme);
+    else ids.push(...found, ...pad);
+  }
+  ids.push(...(idMap[END] ?? []));
+  return { ids, unknown };
+}
