@@ -20,3 +20,21 @@ export {
   type WavAudio,
   type WavOptions,
 } from './wav.ts';
+export { createFrameClock, type FrameClock, type FrameClockOptions } from './frame-clock.ts';
+export {
+  createJitterBuffer,
+  type JitterBuffer,
+  type JitterBufferOptions,
+  type JitterCounts,
+  type PlayStep,
+  type PushVerdict,
+} from './jitter-buffer.ts';
+export { createOpusDecoder, type OpusDecoder, type OpusDecodeResult } from './opus-decoder.ts';
+export {
+  createOpusEncoder,
+  type OpusCodec,
+  type OpusEncoder,
+  type OpusEncoderOptions,
+} from './opus-encoder.ts';
+export { isAllZero, isOpusSilence, OPUS_SILENCE, opusPacketMs } from './opus-packet.ts';
+export { readRtpHeader, RTP_TICKS_PER_MS, type RtpHeader } from './rtp.ts';
