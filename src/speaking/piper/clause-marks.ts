@@ -47,7 +47,7 @@ export function markClauses(text: string): readonly MarkedClause[] {
     return next;
   };
 
-  for (let at = 0; at < characters.length; ) {
+  for (let at = 0; at < characters.length;) {
     const character = characters[at] as string;
     bytes += Buffer.byteLength(character);
     if (isAlphanumeric(character)) hasAlphanumeric = true;

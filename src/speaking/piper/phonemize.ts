@@ -67,7 +67,7 @@ function mergeClusters(phonemes: readonly string[], clusters: VowelClusters): re
   const known = new Set(clusters.map((cluster) => cluster.join('')));
   const longest = Math.max(...clusters.map((cluster) => cluster.length));
   const merged: string[] = [];
-  for (let at = 0; at < phonemes.length; ) {
+  for (let at = 0; at < phonemes.length;) {
     let length = Math.min(longest, phonemes.length - at);
     while (length > 1 && !known.has(phonemes.slice(at, at + length).join(''))) length -= 1;
     merged.push(phonemes.slice(at, at + length).join(''));

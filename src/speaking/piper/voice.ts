@@ -42,14 +42,12 @@ const voiceFile = z.object({
     })
     .prefault({}),
   phoneme_type: z.enum(['espeak', 'text']).default('espeak'),
-  phoneme_id_map: z
-    .record(z.string(), z.array(z.int().nonnegative()))
-    .check(({ value, issues }) => {
-      for (const needed of ['_', '^', '$']) {
-        if ((value[needed] ?? []).length > 0) continue;
-        issues.push({ code: 'custom', path: [needed], message: 'is missing', input: value });
-      }
-    }),
+  phoneme_id_map: z.record(z.string(), z.array(z.int().nonnegative())).check(({ value, issues }) => {
+    for (const needed of ['_', '^', '$']) {
+      if ((value[needed] ?? []).length > 0) continue;
+      issues.push({ code: 'custom', path: [needed], message: 'is missing', input: value });
+    }
+  }),
   num_symbols: z.int().positive(),
   num_speakers: z.int().positive().default(1),
   default_speaker_id: z.int().nonnegative().default(0),
@@ -69,7 +67,9 @@ export async function loadVoice(path: string, signal?: AbortSignal): Promise<Pip
   const configPath = `${modelPath}.json`;
   await mustExist(modelPath, 'MODEL_FILE_MISSING', 'The voice');
   await mustExist(configPath, 'VOICE_CONFIG_MISSING', 'The description of the voice');
-  const parsed = voiceFile.safeParse(parseJson(await readFile(configPath, { encoding: 'utf8', signal }), configPath));
+  const parsed = voiceFile.safeParse(
+    parseJson(await readFile(configPath, { encoding: 'utf8', signal }), configPath),
+  );
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw invalid(configPath, issue?.path.join('.') ?? '', issue?.message ?? 'is not as it should be');
