@@ -103,6 +103,8 @@ export class Floor {
         this.#talking.set(hearing.userId, hearing.voicedMs);
         return this.#takeOverlap(hearing.voicedMs, atMs);
       case 'speech-end':
+        // What it was follows at once: an utterance, or speech that was dropped.
+        return;
       case 'speech-dropped':
         return this.#takeSilence(hearing.userId, atMs);
       case 'utterance': {

@@ -94,7 +94,8 @@ export class Reply {
           turnId: this.#turnId,
           durationMs: audio.samples.length / SAMPLES_PER_MS,
         });
-        while (this.#speech.queuedMs() > MAX_QUEUED_SPEECH_MS) await sleep(QUEUE_CHECK_MS, signal);
+        while (this.#speech.queuedMs() > MAX_QUEUED_SPEECH_MS)
+          await sleep(QUEUE_CHECK_MS, signal, this.#ports.clock);
       }
     } catch (error) {
       if (signal.aborted) return;

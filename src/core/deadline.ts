@@ -1,4 +1,5 @@
 import { AppError } from './app-error.ts';
+import { systemClock, type Clock } from './clock.ts';
 import type { ErrorCode } from './error-codes.ts';
 
 /** Says why a wait ended: the caller's abort reason, or `timeoutCode` when the deadline passed first. */
@@ -45,18 +46,18 @@ export async function withDeadline<Result>(
   }
 }
 
-/** Resolves after `delayMs`; rejects with the abort reason when `signal` aborts first. */
-export function sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
+/** Resolves after `delayMs` on `clock`; rejects with the abort reason when `signal` aborts first. */
+export function sleep(delayMs: number, signal?: AbortSignal, clock: Clock = systemClock): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const onAbort = (): void => {
-      clearTimeout(timer);
+      cancel();
       reject(signal?.reason as Error);
     };
-    const timer = setTimeout(() => {
+    const cancel = clock.after(delayMs, () => {
       signal?.removeEventListener('abort', onAbort);
       resolve();
-    }, delayMs);
+    });
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }

@@ -166,6 +166,12 @@ export const ERROR_CODES = {
     'The language model cannot be reached.',
     'Check LLM_BASE_URL and the network.',
   ),
+  LLM_TIMED_OUT: row(
+    'error',
+    true,
+    'The language model did not answer in time.',
+    "Choose a faster model, or look at the load of the server or the provider's status page.",
+  ),
   LLM_TRUNCATED: row(
     'error',
     true,
@@ -200,11 +206,23 @@ export const ERROR_CODES = {
   ),
 
   // discord
+  DISCORD_POST_FAILED: row(
+    'warn',
+    false,
+    'A message could not be posted in a text channel.',
+    'Give the bot Send Messages in the voice channel.',
+  ),
   DISCORD_TOKEN_INVALID: row(
     'fatal',
     false,
     'Discord does not accept the bot token.',
     'Copy the token anew from the developer portal into DISCORD_TOKEN.',
+  ),
+  DISCORD_GATEWAY_FAILED: row(
+    'error',
+    true,
+    'The connection to Discord had a fault.',
+    'It is restored by itself where it can be; restart the bot if it stays away.',
   ),
   DISCORD_LOGIN_FAILED: row(
     'fatal',

@@ -1,4 +1,4 @@
-import type { ErrorCode, Severity } from '#core';
+import type { ErrorCode, EventLoopFigures, Severity } from '#core';
 
 /**
  * What people said and wrote. It travels under this one key, so that whoever writes to a place that
@@ -12,7 +12,7 @@ export interface EventPayloads {
     readonly versions: Readonly<Record<string, string>>;
     readonly modes: Readonly<Record<string, string>>;
   };
-  'system.stopping': { readonly reason: string };
+  'system.stopping': { readonly reason: string; readonly eventLoop: EventLoopFigures };
   'discord.ready': { readonly botUserId: string; readonly guilds: number };
   'command.used': {
     readonly command: string;

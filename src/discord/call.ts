@@ -1,0 +1,174 @@
+import type { VoiceBasedChannel } from 'discord.js';
+import type { SpeechFrame } from '#audio';
+import { AppError, type Clock } from '#core';
+import {
+  Conversation,
+  type ChatModel,
+  type ConversationStatus,
+  type Synthesizer,
+  type Transcriber,
+} from '#conversation';
+import type { EmitEvent, EventBus, EventFacts } from '#events';
+import { createEnergyVoiceActivity, createListener, type Listener } from '#hearing';
+import type { Persona } from '#personas';
+import {
+  joinVoice,
+  type VoiceEvent,
+  type VoiceLink,
+  type VoiceLinkClosed,
+  type VoiceLinkStats,
+} from './voice/index.ts';
+import { words } from './words.ts';
+
+/** The same failure is told to a channel once in this time; the log has every one. */
+const NOTICE_INTERVAL_MS = 15_000;
+
+/** What every call of the process shares. */
+export interface CallParts {
+  readonly transcriber: Transcriber;
+  readonly chatModel: ChatModel;
+  readonly synthesizer: Synthesizer;
+  readonly persona: Persona;
+  readonly clock: Clock;
+  readonly bus: EventBus;
+}
+
+/** What `/status` shows of a call. */
+export interface CallStatus {
+  readonly channelId: string;
+  readonly conversation: ConversationStatus;
+  readonly voice: VoiceLinkStats;
+}
+
+/** One voice channel with the bot in it: its link, an ear for each speaker, and its conversation. */
+export class Call {
+  readonly #channel: VoiceBasedChannel;
+  readonly #parts: CallParts;
+  readonly #listeners = new Map<string, Listener>();
+  readonly #noticedAtMs = new Map<string, number>();
+  readonly #facts: EventFacts;
+  #utterances = 0;
+  #link: VoiceLink | undefined;
+  #conversation: Conversation | undefined;
+
+  /** Joins the channel. @throws AppError `VOICE_JOIN_TIMEOUT` and the like; nothing of the call is left then. */
+  static async start(
+    channel: VoiceBasedChannel,
+    parts: CallParts,
+    onClosed: (reason: VoiceLinkClosed) => void,
+    signal: AbortSignal,
+  ): Promise<Call> {
+    const call = new Call(channel, parts);
+    await call.#join(onClosed, signal);
+    return call;
+  }
+
+  private constructor(channel: VoiceBasedChannel, parts: CallParts) {
+    this.#channel = channel;
+    this.#parts = parts;
+    this.#facts = { guildId: channel.guild.id, callId: `${channel.guild.id}/${channel.id}` };
+  }
+
+  get channelId(): string {
+    return this.#link?.channelId ?? this.#channel.id;
+  }
+
+  /** Says a text as it is. */
+  say(text: string): void {
+    this.#conversation?.say(text);
+  }
+
+  status(): CallStatus | undefined {
+    if (!this.#conversation || !this.#link) return undefined;
+    return {
+      channelId: this.channelId,
+      conversation: this.#conversation.status(),
+      voice: this.#link.stats(),
+    };
+  }
+
+  /** Falls silent and leaves the channel. */
+  async leave(): Promise<void> {
+    this.#conversation?.close();
+    await this.#link?.leave();
+  }
+
+  async #join(onClosed: (reason: VoiceLinkClosed) => void, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#parts;
+    this.#link = await joinVoice({
+      channel: this.#channel,
+      clock,
+      emit: (event) => this.#emitVoice(event),
+      mayHear: () => true,
+      onFrame: (frame) => this.#hear(frame),
+      onSpeakerGone: (userId) => this.#forget(userId),
+      onClosed: (reason) => {
+        this.#conversation?.close();
+        onClosed(reason);
+      },
+      signal,
+    });
+    const { transcriber, chatModel, synthesizer, persona } = this.#parts;
+    this.#conversation = new Conversation(
+      {
+        transcriber,
+        chatModel,
+        synthesizer,
+        playout: this.#link.playout,
+        clock,
+        emit: this.#emit,
+        report: (error, userIds) => this.#report(error, userIds),
+        postText: (text) => this.#post(text),
+        nameOf: (userId) => this.#channel.guild.members.cache.get(userId)?.displayName ?? 'somebody',
+      },
+      { persona },
+    );
+  }
+
+  #hear(frame: SpeechFrame): void {
+    let listener = this.#listeners.get(frame.userId);
+    if (!listener) {
+      listener = createListener({
+        userId: frame.userId,
+        voiceActivity: createEnergyVoiceActivity(),
+        nextId: () => `utterance-${(this.#utterances += 1)}`,
+      });
+      this.#listeners.set(frame.userId, listener);
+    }
+    for (const event of listener.push(frame)) this.#conversation?.hear(event);
+  }
+
+  /** What somebody said before leaving is still answered. */
+  #forget(userId: string): void {
+    for (const event of this.#listeners.get(userId)?.flush('speaker-left') ?? [])
+      this.#conversation?.hear(event);
+    this.#listeners.delete(userId);
+    this.#conversation?.speakerLeft(userId);
+  }
+
+  readonly #emit: EmitEvent = (type, payload, facts) => {
+    this.#parts.bus.emit(type, payload, { ...this.#facts, ...facts });
+  };
+
+  #emitVoice(event: VoiceEvent): void {
+    const { type, severity, ...detail } = event;
+    this.#emit('voice.link', { kind: type, detail }, { severity });
+  }
+
+  #report(error: AppError, userIds: readonly string[]): void {
+    this.#parts.bus.emitError(error, this.#facts);
+    const nowMs = this.#parts.clock.nowMs();
+    const lastMs = this.#noticedAtMs.get(error.code) ?? -Infinity;
+    if (nowMs - lastMs < NOTICE_INTERVAL_MS) return;
+    this.#noticedAtMs.set(error.code, nowMs);
+    this.#post(words.failureTo(userIds, error), userIds);
+  }
+
+  /** Writes into the voice channel's own text chat. */
+  #post(content: string, users: readonly string[] = []): void {
+    this.#channel.send({ content, allowedMentions: { users: [...users] } }).catch((cause: unknown) => {
+      const message = 'A message could not be posted in the text chat of the voice channel.';
+      this.#parts.bus.emitError(new AppError('DISCORD_POST_FAILED', { message, cause }), this.#facts);
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  Client,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  Events,
+  GatewayIntentBits,
+  HTTPError,
+} from 'discord.js';
+import { AppError, withDeadline } from '#core';
+import type { EventBus } from '#events';
+import type { Command } from './command.ts';
+
+/** Longest wait for the gateway at start. */
+const LOGIN_DEADLINE_MS = 30_000;
+
+/** A client with the least intents that a voice bot needs. @param apiUrl - REST base, for a proxy or the loopback. */
+export function createDiscordClient(apiUrl: string | undefined, bus: EventBus): Client {
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
+    ...(apiUrl !== undefined && { rest: { api: apiUrl.replace(/\/+$/u, '') } }),
+  });
+  client.on(Events.Error, (error) => {
+    bus.emitError(new AppError('DISCORD_GATEWAY_FAILED', { message: error.message, cause: error }));
+  });
+  client.on(Events.ShardDisconnect, (close) => {
+    bus.emitError(
+      new AppError('DISCORD_GATEWAY_FAILED', {
+        message: `Discord closed the gateway for good with code ${close.code}.`,
+        context: { closeCode: close.code },
+      }),
+    );
+  });
+  return client;
+}
+
+/**
+ * Logs in and waits until the servers are known.
+ *
+ * @throws AppError `DISCORD_TOKEN_INVALID`, or `DISCORD_LOGIN_FAILED` when Discord cannot be reached in time.
+ */
+export async function logIn(client: Client, token: string, signal: AbortSignal): Promise<Client<true>> {
+  return withDeadline(
+    async () => {
+      const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
+      try {
+        await client.login(token);
+      } catch (error) {
+        throw loginError(error);
+      }
+      return ready;
+    },
+    {
+      timeoutMs: LOGIN_DEADLINE_MS,
+      signal,
+      what: 'Logging in to Discord',
+      timeoutCode: 'DISCORD_LOGIN_FAILED',
+    },
+  );
+}
+
+function loginError(error: unknown): AppError {
+  const isTokenRefused =
+    (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
+    (error instanceof Error && 'status' in error && error.status === 401);
+  if (isTokenRefused) {
+    return new AppError('DISCORD_TOKEN_INVALID', {
+      message:
+        'Discord does not accept DISCORD_TOKEN. Copy it anew from discord.com/developers/applications → your application → Bot.',
+      cause: error,
+    });
+  }
+  const status = error instanceof HTTPError ? ` (HTTP ${error.status})` : '';
+  return new AppError('DISCORD_LOGIN_FAILED', {
+    message: `Discord could not be reached${status}: ${error instanceof Error ? error.message : String(error)}`,
+    cause: error,
+  });
+}
+
+/** Makes the slash commands known to Discord, in place of those it had. @throws AppError `DISCORD_LOGIN_FAILED`. */
+export async function registerCommands(client: Client<true>, commands: readonly Command[]): Promise<void> {
+  try {
+    await client.application.commands.set(commands.map((command) => command.data.toJSON()));
+  } catch (error) {
+    throw new AppError('DISCORD_LOGIN_FAILED', {
+      message: 'The slash commands could not be registered.',
+      cause: error,
+    });
+  }
+}

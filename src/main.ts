@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { commands } from '../commands/index.ts';
+import { AppError, monitorEventLoop, systemClock, toAppError, withDeadline } from '#core';
+import {
+  createCalls,
+  createDiscordClient,
+  logIn,
+  registerCommands,
+  routeCommands,
+  type StatusReport,
+} from '#discord';
+import { createEventBus, createPinoLogger, logEvent } from '#events';
+import { createWhisperTranscriber } from '#hearing';
+import { chooseModel, createChatClient, describeModel } from '#llm';
+import { defaultPersona } from '#personas';
+import { createPiperSynthesizer } from '#speaking';
+import { loadConfig, type Config } from './config.ts';
+
+/** Longest time that leaving every call and logging out may take. */
+const SHUTDOWN_DEADLINE_MS = 5000;
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** Says why nothing was started, in plain words, and ends the process. */
+function refuseToStart(error: AppError): never {
+  process.stderr.write(`${error.code}: ${error.message}\n`);
+  process.exit(1);
+}
+
+function readConfig(): Config {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    return refuseToStart(toAppError(error));
+  }
+}
+
+const config = readConfig();
+const logger = createPinoLogger(config.logLevel);
+const bus = createEventBus(logger);
+bus.subscribe((event) => logEvent(logger, event));
+const shutdown = new AbortController();
+const eventLoop = monitorEventLoop();
+
+/** The only place that knows every part. */
+async function start(): Promise<() => Promise<void>> {
+  const model = chooseModel(config.llm);
+  const onWorkerEvent = (worker: string, kind: string, detail: Readonly<Record<string, unknown>>): void =>
+    bus.emit(
+      'inference.worker',
+      { worker, kind, detail },
+      { severity: kind === 'started' ? 'info' : 'error' },
+    );
+  const [transcriber, synthesizer] = await Promise.all([
+    createWhisperTranscriber({ modelPath: config.whisperModelPath, onWorkerEvent }),
+    createPiperSynthesizer({ voicePath: config.piperModelPath, onWorkerEvent }),
+  ]);
+  const chatModel = createChatClient({
+    model,
+    onUsage: (usage) => bus.emit('model.replied', { model: describeModel(model), usage: { ...usage } }),
+  });
+  const modes = {
+    recogniser: transcriber.describe(),
+    voice: synthesizer.describe(),
+    model: describeModel(model),
+  };
+  const client = createDiscordClient(config.discord.apiUrl, bus);
+  const calls = createCalls(client, {
+    transcriber,
+    chatModel,
+    synthesizer,
+    persona: defaultPersona,
+    clock: systemClock,
+    bus,
+  });
+  const statusReport = (): StatusReport => ({
+    version,
+    uptimeMs: process.uptime() * 1000,
+    modes,
+    eventLoop: eventLoop.figures(),
+    memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
+  });
+  routeCommands({
+    client,
+    commands,
+    context: { calls, statusReport },
+    bus,
+    clock: systemClock,
+    signal: shutdown.signal,
+  });
+  const ready = await logIn(client, config.discord.token, shutdown.signal);
+  await registerCommands(ready, commands);
+  bus.emit('system.started', { versions: { aichat: version, node: process.version }, modes });
+  bus.emit('discord.ready', { botUserId: ready.user.id, guilds: ready.guilds.cache.size });
+  // Start-up loads models and is allowed to be busy; what counts is how the bot lives afterwards.
+  eventLoop.reset();
+
+  return async () => {
+    await calls.leaveAll('shutdown');
+    await client.destroy();
+    await Promise.all([transcriber.close(), synthesizer.close()]);
+  };
+}
+
+let stop: () => Promise<void> = async () => undefined;
+
+/** Leaves every call, logs out and ends the process. */
+async function exit(code: number, reason: string): Promise<never> {
+  if (!shutdown.signal.aborted) {
+    bus.emit('system.stopping', { reason, eventLoop: eventLoop.figures() });
+    shutdown.abort(new AppError('CANCELLED', { message: `aichat is stopping: ${reason}` }));
+    await withDeadline(() => stop(), { timeoutMs: SHUTDOWN_DEADLINE_MS, what: 'Shutting down' }).catch(
+      (error: unknown) => bus.emitError(error),
+    );
+  }
+  process.exit(code);
+}
+
+process.on('SIGINT', () => void exit(0, 'SIGINT'));
+process.on('SIGTERM', () => void exit(0, 'SIGTERM'));
+// Nobody knows what state such a fault leaves behind: say it, leave the calls politely, and end.
+process.on('uncaughtException', (error) => {
+  bus.emitError(error);
+  void exit(1, 'a fault that nobody caught');
+});
+
+try {
+  stop = await start();
+} catch (error) {
+  const failure = bus.emitError(error);
+  if (!shutdown.signal.aborted) {
+    process.stderr.write(`${failure.code}: ${failure.message}\n`);
+    await exit(1, failure.code);
+  }
+}
