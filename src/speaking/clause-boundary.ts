@@ -27,10 +27,8 @@ export function boundaryAt(text: string, at: number, complete: boolean): Boundar
   if (SPACED_DASH.test(text.slice(at - 1, at + 2)) && at > 0) return { strength: 'pause', end: at + 1 };
   const isSentence = SENTENCE_MARK.test(mark);
   if (!isSentence && !PAUSE_MARK.test(mark)) return undefined;
-  let marksEnd = at + 1;
-  while (isSentence && SENTENCE_MARK.test(text[marksEnd] ?? '')) marksEnd += 1;
-  let end = marksEnd;
-  while (CLOSER.test(text[end] ?? '')) end += 1;
+  const marksEnd = isSentence ? runEnd(text, at + 1, SENTENCE_MARK) : at + 1;
+  const end = runEnd(text, marksEnd, CLOSER);
   if (end === text.length && !complete) return { strength: 'unknown', end };
   const spaced = end === text.length || /\s/u.test(text[end] as string);
   if (!spaced && !SPACELESS.test(text[marksEnd - 1] as string)) return { strength: 'none', end };
@@ -63,4 +61,11 @@ function sentenceStrength(
 /** The next character that is no space; a line's end counts as visible. */
 function nextVisible(text: string, from: number): string | undefined {
   return /[^\S\n]*([\S\n])/uy.exec(text.slice(from))?.[1];
+}
+
+/** Behind the characters from `from` on that match. */
+function runEnd(text: string, from: number, pattern: RegExp): number {
+  let end = from;
+  while (pattern.test(text[end] ?? '')) end += 1;
+  return end;
 }

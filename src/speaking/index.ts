@@ -1,3 +1,2 @@
 export { createClauseSplitter, type ClauseSplitter, type ClauseSplitterOptions } from './clause-splitter.ts';
-export { createClauseSplitter, type ClauseSplitter } from './clause-splitter.ts';
 export type { Clause, SpokenAudio } from './spoken-audio.ts';

@@ -34,7 +34,7 @@ export async function createEspeak(voice: string): Promise<Espeak> {
         // The separator between phonemes is always on; Piper's phonemes have none.
         return phonemes.split(CLAUSE_SEPARATOR).map((clause) => clause.replaceAll('_', ''));
       } finally {
-        module._free(ptr);
+        module['_free'](ptr);
       }
     },
   };

@@ -32,7 +32,7 @@ export function phonemize(
   };
   for (const { ipa, mark, endsSentence } of spokenClauses(espeak, text)) {
     const space = MARKS_WITHIN_SENTENCE.has(mark) ? ' ' : '';
-    current.push(...(ipa.replace(LANGUAGE_FLAG, '') + mark + space).normalize('NFD'));
+    current.push(...Array.from((ipa.replace(LANGUAGE_FLAG, '') + mark + space).normalize('NFD')));
     if (endsSentence) end(true);
   }
   end(false);
