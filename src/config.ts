@@ -2,16 +2,13 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError, type Severity } from '#core';
+import type { ModelSettings } from '#llm';
 import { SETTINGS, type SettingName } from './settings.ts';
 
 /** Everything that the environment decides, checked. */
 export interface Config {
   readonly discord: { readonly token: string; readonly apiUrl: string | undefined };
-  readonly llm: {
-    readonly baseUrl: string | undefined;
-    readonly openRouterKey: string | undefined;
-    readonly defaultModel: string | undefined;
-  };
+  readonly llm: ModelSettings;
   /** Folder of the Whisper model. */
   readonly whisperModelPath: string;
   /** The voice's `.onnx` file. */
@@ -31,7 +28,11 @@ const schema = z.object({
   DISCORD_TOKEN: text,
   DISCORD_API_URL: url,
   OPENROUTER_API_KEY: text,
+  OPENAI_API_KEY: text,
+  GROQ_API_KEY: text,
+  TOGETHER_API_KEY: text,
   LLM_BASE_URL: url,
+  LLM_API_KEY: text,
   DEFAULT_LLM_MODEL: text,
   WHISPER_MODEL: z.string().default(SETTINGS.WHISPER_MODEL.defaultValue),
   PIPER_MODEL_PATH: text,
@@ -54,6 +55,15 @@ const schema = z.object({
   DEBUG: z.stringbool({ error: 'must be true or false' }).default(false),
 });
 
+/** One of these is enough for a language model. */
+const MIND_SETTINGS = [
+  'LLM_BASE_URL',
+  'OPENROUTER_API_KEY',
+  'OPENAI_API_KEY',
+  'GROQ_API_KEY',
+  'TOGETHER_API_KEY',
+] as const satisfies readonly SettingName[];
+
 /**
  * Reads the configuration.
  *
@@ -68,8 +78,11 @@ export function loadConfig(environment: Environment): Config {
   for (const issue of parsed.error?.issues ?? []) problems.set(issue.path[0] as SettingName, issue.message);
   const whisperModelPath = whisperFolder(set['WHISPER_MODEL'] ?? SETTINGS.WHISPER_MODEL.defaultValue);
   if (!set['DISCORD_TOKEN']) problems.set('DISCORD_TOKEN', 'is not set');
-  if (!set['LLM_BASE_URL'] && !set['OPENROUTER_API_KEY']) {
-    problems.set('OPENROUTER_API_KEY', 'is not set, and neither is LLM_BASE_URL');
+  if (!MIND_SETTINGS.some((name) => set[name])) {
+    problems.set(
+      'OPENROUTER_API_KEY',
+      'is not set, and neither is LLM_BASE_URL nor the key of another provider',
+    );
   }
   if (!existsSync(whisperModelPath)) problems.set('WHISPER_MODEL', `has no folder ${whisperModelPath}`);
   if (!set['PIPER_MODEL_PATH']) problems.set('PIPER_MODEL_PATH', 'is not set');
@@ -84,6 +97,10 @@ export function loadConfig(environment: Environment): Config {
     llm: {
       baseUrl: values.LLM_BASE_URL,
       openRouterKey: values.OPENROUTER_API_KEY,
+      openAiKey: values.OPENAI_API_KEY,
+      groqKey: values.GROQ_API_KEY,
+      togetherKey: values.TOGETHER_API_KEY,
+      localKey: values.LLM_API_KEY,
       defaultModel: values.DEFAULT_LLM_MODEL,
     },
     whisperModelPath,

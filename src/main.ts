@@ -59,6 +59,7 @@ async function start(): Promise<() => Promise<void>> {
   ]);
   const chatModel = createChatClient({
     model,
+    keys: config.llm,
     onUsage: (usage) => bus.emit('model.replied', { model: describeModel(model), usage: { ...usage } }),
   });
   const modes = {

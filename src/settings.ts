@@ -27,11 +27,31 @@ export const SETTINGS = {
     howTo:
       'openrouter.ai/keys; an account without credit can use the free models. Or set LLM_BASE_URL instead.',
   },
+  OPENAI_API_KEY: {
+    name: 'OPENAI_API_KEY',
+    purpose: 'The key for language models at OpenAI.',
+    howTo: 'platform.openai.com/api-keys; only needed for its models.',
+  },
+  GROQ_API_KEY: {
+    name: 'GROQ_API_KEY',
+    purpose: 'The key for language models at Groq.',
+    howTo: 'console.groq.com/keys; only needed for its models.',
+  },
+  TOGETHER_API_KEY: {
+    name: 'TOGETHER_API_KEY',
+    purpose: 'The key for language models at Together.',
+    howTo: 'api.together.ai/settings/api-keys; only needed for its models.',
+  },
   LLM_BASE_URL: {
     name: 'LLM_BASE_URL',
     purpose:
       'Base of an OpenAI-compatible server of your own (Ollama, llama.cpp, vLLM); used instead of OpenRouter.',
     howTo: 'With Ollama: http://127.0.0.1:11434/v1, and its model name in DEFAULT_LLM_MODEL.',
+  },
+  LLM_API_KEY: {
+    name: 'LLM_API_KEY',
+    purpose: 'The key of the server at LLM_BASE_URL.',
+    howTo: 'Leave it unset if the server asks for none, as most do.',
   },
   DEFAULT_LLM_MODEL: {
     name: 'DEFAULT_LLM_MODEL',
