@@ -1,9 +1,9 @@
 import type { WebSocket } from 'ws';
 import { numberField, objectField, textField, type WireObject } from '../wire.ts';
+import type { BotClientOptions, ReceivedOpcode, RoomClientStatus } from './bot-client-options.ts';
 import type { ClientClaim, ClientMessage } from './client-message.ts';
 import { parseClientMessage } from './client-message.ts';
-import { daveJsonBody, type DaveMessage, type DaveParticipant, type DaveReply } from './dave-message.ts';
-import type { VoiceFaults } from './faults.ts';
+import { daveJsonBody, type DaveMessage, type DaveParticipant } from './dave-message.ts';
 import { GatewaySession } from './gateway-session.ts';
 import { isResumableClose, VOICE_CLOSE, VOICE_OPCODE } from './opcodes.ts';
 import { rtpPayload, type RtpHeader } from './rtp.ts';
@@ -18,37 +18,6 @@ import type { UdpRemote } from './udp.ts';
 
 /** Opcodes that are kept in the log of a client; older ones are dropped. */
 const MAX_RECEIVED = 2000;
-
-/** Where the bot stands. `resuming`: its websocket is gone, its session and its UDP path are not. */
-export type RoomClientStatus = 'none' | 'connecting' | 'ready' | 'resuming';
-
-/** One message of the bot. */
-export interface ReceivedOpcode {
-  readonly op: number;
-  /** On the process clock. */
-  readonly atMs: number;
-}
-
-/** What the bot's session needs from the room and the server around it. */
-export interface BotClientOptions {
-  readonly modes: readonly EncryptionMode[];
-  readonly heartbeatIntervalMs: number;
-  /** How long a lost websocket may stay away before the bot counts as gone. */
-  readonly resumeWindowMs: number;
-  readonly faults: VoiceFaults;
-  readonly udpPort: number;
-  allocateSsrc(): number;
-  sendDatagram(packet: Buffer, remote: UdpRemote): void;
-  daveVersion(): number;
-  onChange(): void;
-  /** The session description went out: the bot is in the call. */
-  onReady(): void;
-  /** The session ended and cannot be resumed. */
-  onGone(): void;
-  onDave(reply: DaveReply): void;
-  onSpeaking(speaking: boolean): void;
-  onPacket(header: RtpHeader, frame: Buffer): void;
-}
 
 /** The bot's side of a room: its websocket session, its UDP path and what it did there. */
 export class BotClient implements DaveParticipant {
@@ -226,12 +195,12 @@ export class BotClient implements DaveParticipant {
   }
 
   #receiveJson(socket: WebSocket, op: number, data: WireObject): void {
-    const { faults, onDave, onSpeaking } = this.#options;
+    const options = this.#options;
     switch (op) {
       case VOICE_OPCODE.heartbeat:
         this.heartbeats += 1;
         this.#session?.acknowledge(numberField(data, 'seq_ack') ?? -1);
-        if (!faults.strike('no-heartbeat-ack')) {
+        if (!options.faults.strike('no-heartbeat-ack')) {
           this.#session?.sendPlain(VOICE_OPCODE.heartbeatAck, { t: numberField(data, 't') ?? 0 });
         }
         return;
@@ -240,11 +209,11 @@ export class BotClient implements DaveParticipant {
         return;
       case VOICE_OPCODE.speaking:
         this.speaking = ((numberField(data, 'speaking') ?? 0) & 1) === 1;
-        onSpeaking(this.speaking);
+        options.onSpeaking(this.speaking);
         return;
       case VOICE_OPCODE.daveTransitionReady:
       case VOICE_OPCODE.daveInvalidCommitWelcome:
-        onDave({ op, transitionId: numberField(data, 'transition_id') ?? 0 });
+        options.onDave({ op, transitionId: numberField(data, 'transition_id') ?? 0 });
         return;
       default:
         // Opcodes of video, statistics and so on: read, logged, of no effect here.

@@ -1,4 +1,9 @@
-import { DAVESession, type ProposalsResult } from '@snazzah/davey';
+import {
+  DAVESession,
+  type MediaType,
+  type ProposalsOperationType,
+  type ProposalsResult,
+} from '@snazzah/davey';
 import { toAppError, type Logger } from '#core';
 import type { DaveMessage, DaveParticipant, DaveReply } from './dave-message.ts';
 import { VOICE_OPCODE } from './opcodes.ts';
@@ -6,7 +11,7 @@ import { isSilenceFrame } from './rtp.ts';
 import { Timers } from './timers.ts';
 
 /** `MediaType.AUDIO` of davey, whose enum types exist only while compiling. */
-const MEDIA_TYPE_AUDIO = 0;
+const MEDIA_TYPE_AUDIO = 0 as unknown as MediaType;
 /** Seconds during which clear frames are accepted after a change of version. */
 const PASSTHROUGH_SECONDS = 10;
 /** Payload marker at the end of every end-to-end encrypted frame. */
@@ -177,10 +182,10 @@ export class DaveMember implements DaveParticipant {
   }
 
   #processProposals(payload: Buffer): void {
+    const operation = payload.readUInt8(0) as unknown as ProposalsOperationType;
+    const recognized = [...this.#options.recognized()];
     const result = this.#attempt((): ProposalsResult | undefined =>
-      this.#session?.processProposals(payload.readUInt8(0), payload.subarray(1), [
-        ...this.#options.recognized(),
-      ]),
+      this.#session?.processProposals(operation, payload.subarray(1), recognized),
     );
     this.#cancelCommit?.();
     if (!result?.commit) return;

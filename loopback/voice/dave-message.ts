@@ -48,12 +48,11 @@ export function withTransitionId(transitionId: number, payload: Buffer): Buffer 
 /** The JSON body of a message, `undefined` for a binary one. */
 export function daveJsonBody(message: DaveMessage): Readonly<Record<string, number>> | undefined {
   if ('payload' in message) return undefined;
-  switch (message.op) {
-    case VOICE_OPCODE.davePrepareTransition:
-      return { transition_id: message.transitionId, protocol_version: message.protocolVersion };
-    case VOICE_OPCODE.daveExecuteTransition:
-      return { transition_id: message.transitionId };
-    case VOICE_OPCODE.davePrepareEpoch:
-      return { epoch: message.epoch, protocol_version: message.protocolVersion };
+  if (message.op === VOICE_OPCODE.davePrepareTransition) {
+    return { transition_id: message.transitionId, protocol_version: message.protocolVersion };
   }
+  if (message.op === VOICE_OPCODE.davePrepareEpoch) {
+    return { epoch: message.epoch, protocol_version: message.protocolVersion };
+  }
+  return { transition_id: message.transitionId };
 }

@@ -10,11 +10,7 @@ import {
 } from './external-sender.ts';
 import { u64 } from './mls-encoding.ts';
 import { VOICE_OPCODE } from './opcodes.ts';
-import { Timers } from './timers.ts';
-
-/** How long the gateway waits for everybody before it executes a transition. */
-const TRANSITION_TIMEOUT_MS = 2000;
-const MAX_TRANSITION_ID = 0xffff;
+import { Transitions } from './transitions.ts';
 
 /** Settings of the delivery service. */
 export interface DeliveryServiceOptions {
@@ -27,11 +23,6 @@ export interface DeliveryServiceOptions {
 
 /** What became of a commit. */
 export type CommitVerdict = 'accepted' | 'late' | 'invalid';
-
-interface Transition {
-  readonly waiting: Set<string>;
-  readonly cancelTimeout: () => void;
-}
 
 /**
  * The MLS delivery service of a call, as DAVE protocol 1 describes the voice gateway: it proposes who
@@ -47,17 +38,17 @@ export class DeliveryService {
   readonly #participants = new Map<string, DaveParticipant>();
   readonly #keyPackages = new Map<string, Buffer>();
   readonly #outstanding = new Map<string, SignedProposal>();
-  readonly #transitions = new Map<number, Transition>();
-  readonly #timers = new Timers();
+  readonly #transitions: Transitions;
   /** Who sits at which leaf of the tree; empty while there is no group. */
   #leaves: (string | undefined)[] = [];
   #epoch = 0n;
-  #nextTransitionId: number;
 
   constructor(options: DeliveryServiceOptions) {
     this.#options = options;
     this.version = options.version;
-    this.#nextTransitionId = options.firstTransitionId;
+    this.#transitions = new Transitions(options.firstTransitionId, (transitionId) =>
+      this.#sendTo(this.#participants.keys(), { op: VOICE_OPCODE.daveExecuteTransition, transitionId }),
+    );
   }
 
   /** Epoch of the group, 0 while there is none. */
@@ -72,8 +63,7 @@ export class DeliveryService {
 
   /** True when the member is in the group and no transition waits for it. */
   isReady(userId: string): boolean {
-    const waits = [...this.#transitions.values()].some(({ waiting }) => waiting.has(userId));
-    return this.members.includes(userId) && !waits;
+    return this.members.includes(userId) && !this.#transitions.waitsFor(userId);
   }
 
   /** Somebody entered the call. */
@@ -86,7 +76,7 @@ export class DeliveryService {
   disconnect(userId: string): void {
     this.#participants.delete(userId);
     this.#keyPackages.delete(userId);
-    this.#readyAll(userId);
+    this.#transitions.drop(userId);
     this.#revokeAdd(userId);
     if (!this.members.includes(userId)) return;
     const [sole] = this.#participants.keys();
@@ -106,10 +96,10 @@ export class DeliveryService {
         this.commit(userId, reply.payload);
         return;
       case VOICE_OPCODE.daveTransitionReady:
-        this.#ready(userId, reply.transitionId);
+        this.#transitions.ready(userId, reply.transitionId);
         return;
       case VOICE_OPCODE.daveInvalidCommitWelcome:
-        this.#readyAll(userId);
+        this.#transitions.drop(userId);
         this.#leaveGroup(userId);
         return;
     }
@@ -133,11 +123,11 @@ export class DeliveryService {
 
   /** Ends end-to-end encryption for everybody (opcode 21, then 22). */
   downgrade(): void {
-    const transitionId = Math.max(1, this.#takeTransitionId());
+    const transitionId = this.#transitions.takeId(1);
     const message = { op: VOICE_OPCODE.davePrepareTransition, transitionId, protocolVersion: 0 } as const;
     this.version = 0;
     this.#forgetGroup();
-    this.#begin(transitionId, [...this.#participants.keys()]);
+    this.#transitions.begin(transitionId, [...this.#participants.keys()]);
     this.#sendTo(this.#participants.keys(), message);
   }
 
@@ -145,7 +135,7 @@ export class DeliveryService {
   upgrade(): void {
     this.version = 1;
     this.#forgetGroup();
-    this.#nextTransitionId = Math.max(1, this.#nextTransitionId);
+    this.#transitions.leaveZero();
     for (const userId of this.#participants.keys()) {
       this.#send(userId, { op: VOICE_OPCODE.davePrepareEpoch, epoch: 1, protocolVersion: 1 });
       this.#sendExternalSender(userId);
@@ -161,7 +151,7 @@ export class DeliveryService {
 
   /** A commit that nobody made, for one participant only; it answers with opcode 31 of the returned id. */
   sendInvalidCommit(userId: string): number {
-    const transitionId = Math.max(1, this.#takeTransitionId());
+    const transitionId = this.#transitions.takeId(1);
     const payload = withTransitionId(transitionId, Buffer.alloc(64, 0x5a));
     this.#send(userId, { op: VOICE_OPCODE.daveAnnounceCommit, payload });
     return transitionId;
@@ -174,7 +164,7 @@ export class DeliveryService {
 
   /** Drops every timer. */
   close(): void {
-    this.#timers.clear();
+    this.#transitions.close();
   }
 
   get #groupId(): Buffer {
@@ -265,8 +255,8 @@ export class DeliveryService {
     for (const newcomer of added) this.#seat(newcomer);
     this.#outstanding.clear();
     this.#epoch += 1n;
-    const transitionId = this.#takeTransitionId();
-    this.#begin(transitionId, this.members);
+    const transitionId = this.#transitions.takeId();
+    this.#transitions.begin(transitionId, this.members);
     const payload = withTransitionId(transitionId, commit.commit);
     this.#sendTo(announced, { op: VOICE_OPCODE.daveAnnounceCommit, payload });
     if (!commit.welcome) return;
@@ -294,34 +284,6 @@ export class DeliveryService {
     this.#keyPackages.clear();
   }
 
-  #takeTransitionId(): number {
-    const transitionId = this.#nextTransitionId;
-    this.#nextTransitionId = transitionId === MAX_TRANSITION_ID ? 1 : transitionId + 1;
-    return transitionId;
-  }
-
-  /** Id 0 is executed at once; every other one when all are ready, or after the timeout. */
-  #begin(transitionId: number, userIds: readonly string[]): void {
-    if (transitionId === 0) return;
-    const cancelTimeout = this.#timers.after(TRANSITION_TIMEOUT_MS, () => this.#execute(transitionId));
-    this.#transitions.set(transitionId, { waiting: new Set(userIds), cancelTimeout });
-  }
-
-  #ready(userId: string, transitionId: number): void {
-    const transition = this.#transitions.get(transitionId);
-    if (transition?.waiting.delete(userId) && transition.waiting.size === 0) this.#execute(transitionId);
-  }
-
-  #readyAll(userId: string): void {
-    for (const transitionId of this.#transitions.keys()) this.#ready(userId, transitionId);
-  }
-
-  #execute(transitionId: number): void {
-    this.#transitions.get(transitionId)?.cancelTimeout();
-    this.#transitions.delete(transitionId);
-    this.#sendTo(this.#participants.keys(), { op: VOICE_OPCODE.daveExecuteTransition, transitionId });
-  }
-
   #sendExternalSender(userId: string): void {
     this.#send(userId, { op: VOICE_OPCODE.daveExternalSender, payload: this.#sender.package });
   }
@@ -331,7 +293,7 @@ export class DeliveryService {
   }
 
   #sendTo(userIds: Iterable<string>, message: DaveMessage): void {
-    for (const userId of [...userIds]) this.#send(userId, message);
+    for (const userId of userIds) this.#send(userId, message);
   }
 
   #send(userId: string, message: DaveMessage): void {

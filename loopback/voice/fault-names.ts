@@ -28,17 +28,19 @@ export interface VoiceFaultRow {
   readonly meaning: string;
 }
 
-const packet = (meaning: string, defaults: VoiceFaultParameters = {}): VoiceFaultRow => ({
+type RowOf<Trigger extends VoiceFaultTrigger> = VoiceFaultRow & { readonly trigger: Trigger };
+
+const packet = (meaning: string, defaults: VoiceFaultParameters = {}): RowOf<'packet'> => ({
   trigger: 'packet',
   defaults: { times: 1, ...defaults },
   meaning,
 });
-const occasion = (meaning: string, defaults: VoiceFaultParameters = {}): VoiceFaultRow => ({
+const occasion = (meaning: string, defaults: VoiceFaultParameters = {}): RowOf<'occasion'> => ({
   trigger: 'occasion',
   defaults,
   meaning,
 });
-const now = (meaning: string, defaults: VoiceFaultParameters = {}): VoiceFaultRow => ({
+const now = (meaning: string, defaults: VoiceFaultParameters = {}): RowOf<'now'> => ({
   trigger: 'now',
   defaults,
   meaning,
@@ -87,6 +89,16 @@ export const VOICE_FAULTS = {
 
 /** The closed set of faults. */
 export type VoiceFaultName = keyof typeof VOICE_FAULTS;
+
+/** The faults that are done at once. */
+export type ImmediateFaultName = {
+  [Name in VoiceFaultName]: (typeof VOICE_FAULTS)[Name]['trigger'] extends 'now' ? Name : never;
+}[VoiceFaultName];
+
+/** True for a fault that is done at once. */
+export function isImmediateFault(name: VoiceFaultName): name is ImmediateFaultName {
+  return VOICE_FAULTS[name].trigger === 'now';
+}
 
 /** A fault together with what it is told. */
 export interface VoiceFault extends VoiceFaultParameters {

@@ -1,4 +1,10 @@
-import { VOICE_FAULTS, type VoiceFault, type VoiceFaultName } from './fault-names.ts';
+import {
+  isImmediateFault,
+  VOICE_FAULTS,
+  type ImmediateFaultName,
+  type VoiceFault,
+  type VoiceFaultName,
+} from './fault-names.ts';
 
 /** What a fault that strikes is told: its parameters, and chances that its seed decides. */
 export interface FaultStrike extends Required<Pick<VoiceFault, 'delayMs' | 'code' | 'count'>> {
@@ -19,6 +25,9 @@ interface Armed {
   strikes: number;
 }
 
+/** Does a fault at once. */
+export type PerformFault = (name: ImmediateFaultName, fault: VoiceFault, strike: FaultStrike) => void;
+
 /** Mulberry32: a small generator of 32-bit chances, good enough to choose packets. */
 export function createChances(seed: number): () => number {
   let state = seed >>> 0;
@@ -36,10 +45,10 @@ export function createChances(seed: number): () => number {
  */
 export class VoiceFaults {
   readonly #armed: Armed[] = [];
-  readonly #perform: (fault: VoiceFault, strike: FaultStrike) => void;
+  readonly #perform: PerformFault;
 
   /** `perform` does the faults of the trigger `now`. */
-  constructor(perform: (fault: VoiceFault, strike: FaultStrike) => void) {
+  constructor(perform: PerformFault) {
     this.#perform = perform;
   }
 
@@ -65,7 +74,7 @@ export class VoiceFaults {
     };
     const { delayMs = 0, code = 0, count = 1, seed = 1 } = told;
     const strike: FaultStrike = { delayMs, code, count, chance: createChances(seed) };
-    if (row.trigger === 'now') this.#perform(told, strike);
+    if (isImmediateFault(fault.name)) this.#perform(fault.name, told, strike);
     else this.#armed.push({ fault: told, strike, strikesLeft: told.times, strikes: 0 });
   }
 

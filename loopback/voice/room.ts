@@ -1,21 +1,17 @@
 import { UserError, type Logger } from '#core';
-import {
-  BotClient,
-  type BotClientOptions,
-  type ReceivedOpcode,
-  type RoomClientStatus,
-} from './bot-client.ts';
+import type { BotClientOptions } from './bot-client-options.ts';
+import { BotClient } from './bot-client.ts';
 import type { ClientClaim } from './client-message.ts';
 import { DaveMember } from './dave-member.ts';
 import type { DaveReply } from './dave-message.ts';
 import { DeliveryService } from './delivery-service.ts';
-import type { VoiceFault } from './fault-names.ts';
-import { VoiceFaults, type FaultStrike } from './faults.ts';
-import { VOICE_CLOSE, VOICE_OPCODE } from './opcodes.ts';
+import { VoiceFaults, type PerformFault } from './faults.ts';
+import { createImmediateFaults } from './immediate-faults.ts';
+import { VOICE_OPCODE } from './opcodes.ts';
 import { RoomMember, type MemberLink } from './room-member.ts';
+import type { Admission, LoggedPacket, RoomClient, RoomDave, RoomOptions } from './room-view.ts';
 import { isSilenceFrame, type RtpHeader } from './rtp.ts';
 import { Timers } from './timers.ts';
-import type { EncryptionMode } from './transport-cipher.ts';
 
 /** Packets of the bot that are kept in the log, about half an hour of speech; older ones are dropped. */
 const MAX_LOGGED_PACKETS = 100_000;
@@ -23,74 +19,6 @@ const MAX_LOGGED_PACKETS = 100_000;
 const MEMBER_COMMIT_DELAY_MS = 25;
 /** The bot's commit waits this long for a member's when a race is wanted. */
 const COMMIT_RACE_LIMIT_MS = 1000;
-
-/** What a room is for. */
-export interface RoomOptions {
-  /** Snowflake of the voice channel; it is also the id of the MLS group. */
-  readonly channelId: string;
-  readonly guildId: string;
-  /** 1 for end-to-end encryption by DAVE, as Discord demands it everywhere but on stages. */
-  readonly daveVersion: 0 | 1;
-  /** Transition id of the first group, default 0 as Discord's is said to be. */
-  readonly firstTransitionId?: number;
-}
-
-/** What the main gateway told the bot to identify with. */
-export interface Admission {
-  readonly userId: string;
-  readonly sessionId: string;
-  readonly token: string;
-}
-
-/** One RTP packet of the bot. */
-export interface LoggedPacket {
-  readonly sequence: number;
-  readonly timestamp: number;
-  /** When it arrived, on the process clock. */
-  readonly atMs: number;
-  /** Size of the frame inside the transport encryption. */
-  readonly bytes: number;
-  readonly silence: boolean;
-}
-
-/** The bot's connection as the room sees it. */
-export interface RoomClient {
-  readonly status: RoomClientStatus;
-  readonly userId: string;
-  /** Identifications, refused ones too. */
-  readonly connects: number;
-  readonly resumes: number;
-  /** IP discovery packets, unanswered ones too. */
-  readonly discoveries: number;
-  readonly keepAlives: number;
-  readonly heartbeats: number;
-  /** RTP packets whose transport tag did not fit. */
-  readonly undecipherable: number;
-  /** What the bot said last by opcode 5. */
-  readonly speaking: boolean;
-  /** Messages of the bot, oldest first. */
-  readonly received: readonly ReceivedOpcode[];
-  /** Transport encryption that the bot chose. */
-  readonly mode: EncryptionMode | undefined;
-  readonly ssrc: number | undefined;
-  /** Code with which the websocket was closed last, by either side. */
-  readonly lastCloseCode: number | undefined;
-}
-
-/** The call's end-to-end encryption as the delivery service sees it. */
-export interface RoomDave {
-  readonly version: 0 | 1;
-  /** 0 while there is no group. */
-  readonly epoch: number;
-  /** True when the bot is in the group and no transition waits for it. */
-  readonly botReady: boolean;
-  /** User ids in the group. */
-  readonly members: readonly string[];
-  /** What members read out to each other, empty while there is no group. */
-  readonly privacyCode: string;
-  /** Commits that lost a race or were invalid. */
-  readonly rejectedCommits: number;
-}
 
 /** What a room takes from its server. */
 export interface RoomHost extends Pick<
@@ -123,7 +51,7 @@ export class VoiceRoom {
     this.channelId = options.channelId;
     this.guildId = options.guildId;
     this.#host = host;
-    this.faults = new VoiceFaults((fault, strike) => this.#perform(fault, strike));
+    this.faults = new VoiceFaults((...fault) => this.#immediateFaults()(...fault));
     this.#delivery = new DeliveryService({
       channelId: options.channelId,
       version: options.daveVersion,
@@ -329,44 +257,12 @@ export class VoiceRoom {
     if (reply.op === VOICE_OPCODE.daveCommitWelcome) this.#heldCommit?.();
   }
 
-  #perform(fault: VoiceFault, strike: FaultStrike): void {
-    switch (fault.name) {
-      case 'ssrc-change':
-        for (const member of this.members) {
-          if (fault.userId === undefined || fault.userId === member.userId) this.#rejoin(member);
-        }
-        return;
-      case 'upgrade':
-        if (this.#delivery.version === 0) this.#delivery.upgrade();
-        return;
-      case 'downgrade':
-        if (this.#delivery.version === 1) this.#delivery.downgrade();
-        return;
-      default:
-        this.#performOnBot(fault, strike);
-    }
-  }
-
-  #performOnBot(fault: VoiceFault, strike: FaultStrike): void {
-    if (this.#bot.status === 'none') {
-      throw new UserError('LOOPBACK_USAGE', { message: `${fault.name} needs the bot in the voice room.` });
-    }
-    const { userId } = this.#bot;
-    switch (fault.name) {
-      case 'close':
-        this.close(strike.code === 0 ? VOICE_CLOSE.sessionInvalid : strike.code);
-        return;
-      case 'wrong-epoch-proposal':
-        this.#delivery.sendWrongEpochProposal(userId);
-        return;
-      case 'invalid-transition':
-        this.#delivery.sendInvalidCommit(userId);
-        return;
-      case 'external-sender-at-v0':
-        this.#delivery.sendExternalSenderAnyway(userId);
-        return;
-      default:
-        throw new UserError('LOOPBACK_USAGE', { message: `${fault.name} waits for its occasion.` });
-    }
+  #immediateFaults(): PerformFault {
+    return createImmediateFaults({
+      bot: this.#bot,
+      delivery: this.#delivery,
+      members: () => this.members,
+      rejoin: (member) => this.#rejoin(member),
+    });
   }
 }
