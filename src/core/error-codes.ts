@@ -280,6 +280,19 @@ export const ERROR_CODES = {
     'Recovery runs by itself; if it repeats, change the region of the channel.',
   ),
   VOICE_PACKET_INVALID: row('debug', false, 'A voice packet was damaged and was dropped.', 'Nothing.'),
+  VOICE_QUEUE_FULL: row(
+    'error',
+    false,
+    'More speech was made than may wait to be played.',
+    'Ask for shorter answers; report it if it repeats.',
+  ),
+  VOICE_STREAM_ENDED: row('debug', false, 'The bot had stopped speaking before this was to be said.', 'Nothing.'),
+  VOICE_LIBRARY_UNKNOWN: row(
+    'error',
+    false,
+    'The voice library is not the version that aichat was made for.',
+    'Install again with `npm ci`.',
+  ),
 
   // loopback
   LOOPBACK_BOT_ABSENT: row(
