@@ -5,13 +5,13 @@ export type SpeechDropReason =
   /** Less voice in it than an utterance needs: a click, a cough. */
   | 'too-short'
   /** The listening ended before the speaker did. */
-  | 'listener-closed';
+  | 'listening-ended';
 
 /** What one speaker does. Times are on the call's clock, in ms. */
 export type HearingEvent =
   /** The voice began; `atMs` is the begin of the first voiced frame. */
   | { readonly type: 'speech-start'; readonly userId: string; readonly atMs: number }
-  /** The voice goes on, once per voiced frame; `voicedMs` counts from the start. */
+  /** The voice goes on: once per voiced frame, with the time of its end. `voicedMs` counts from the start. */
   | {
       readonly type: 'speech-progress';
       readonly userId: string;

@@ -1,2 +1,11 @@
+export { createEnergyVoiceActivity, type EnergyVoiceActivityOptions } from './energy-voice-activity.ts';
 export type { HearingEvent, SpeechDropReason } from './hearing-event.ts';
+export {
+  createListener,
+  type EndpointOptions,
+  type FlushReason,
+  type Listener,
+  type ListenerOptions,
+} from './listener.ts';
 export type { Transcript, TranscriptConfidence, Utterance } from './utterance.ts';
+export type { VoiceActivity, VoiceActivityDetector } from './voice-activity.ts';

@@ -1,0 +1,111 @@
+import { amplitudeToDb, FRAME_MS, rmsOf } from '#audio';
+import { createNoiseFloor, rangeDb, STEADY_RANGE_DB } from './noise-floor.ts';
+import { MAX_ONSET_MS, SILENCE_DB, type VoiceActivityDetector } from './voice-activity.ts';
+
+/** How {@link createEnergyVoiceActivity} decides. */
+export interface EnergyVoiceActivityOptions {
+  /** Voice begins this far above the background. */
+  readonly beginAboveFloorDb?: number;
+  /** Voice ends when it is less than this above the background. */
+  readonly endAboveFloorDb?: number;
+  /** Quieter sound never begins a stretch of voice. */
+  readonly quietestBeginDb?: number;
+  /** Quieter sound always ends it. */
+  readonly quietestEndDb?: number;
+  /** Sound must last this long to be voice; a click does not. */
+  readonly onsetMs?: number;
+  /** The same within {@link resumeWithinMs} after voice: the next syllable. */
+  readonly resumeOnsetMs?: number;
+  readonly resumeWithinMs?: number;
+}
+
+const DEFAULTS: Required<EnergyVoiceActivityOptions> = {
+  beginAboveFloorDb: 7,
+  endAboveFloorDb: 4,
+  quietestBeginDb: -58,
+  quietestEndDb: -62,
+  onsetMs: 100,
+  resumeOnsetMs: 40,
+  resumeWithinMs: 300,
+};
+
+const MAX_ONSET_FRAMES = MAX_ONSET_MS / FRAME_MS;
+
+/** A stretch of sound that may turn out to be voice. */
+interface Candidate {
+  readonly levelsDb: number[];
+  /** Frames since its begin. */
+  frames: number;
+}
+
+const levelOf = (samples: Float32Array): number => {
+  const levelDb = amplitudeToDb(rmsOf(samples));
+  return levelDb > SILENCE_DB ? levelDb : SILENCE_DB;
+};
+
+/**
+ * Voice activity by level: two thresholds over an adaptive noise floor. Sound begins to be voice when
+ * it lasted for `onsetMs` with at most one quiet frame in between and its level moved, as that of speech
+ * does; noise that is switched on does not move.
+ */
+export function createEnergyVoiceActivity(options: EnergyVoiceActivityOptions = {}): VoiceActivityDetector {
+  const settings = { ...DEFAULTS, ...options };
+  let floor = createNoiseFloor();
+  let voiced = false;
+  let unvoicedMs = Infinity;
+  let candidate: Candidate | undefined;
+  let previousLoud = false;
+
+  const extendCandidate = (levelDb: number, loud: boolean): void => {
+    if (loud) {
+      candidate ??= { levelsDb: [], frames: 0 };
+      candidate.levelsDb.push(levelDb);
+    } else if (!previousLoud) {
+      candidate = undefined;
+    }
+    if (candidate !== undefined && candidate.frames < MAX_ONSET_FRAMES) candidate.frames += 1;
+    if (candidate !== undefined && candidate.levelsDb.length > MAX_ONSET_FRAMES) candidate.levelsDb.shift();
+    previousLoud = loud;
+  };
+
+  /** Length of the stretch that this frame proves to be voice; 0 when it proves nothing. */
+  const provenMs = (loud: boolean): number => {
+    if (!loud || candidate === undefined) return 0;
+    const lengthMs = candidate.frames * FRAME_MS;
+    if (unvoicedMs <= settings.resumeWithinMs + settings.resumeOnsetMs) {
+      return lengthMs >= settings.resumeOnsetMs ? lengthMs : 0;
+    }
+    // The first frame is as loud as its share of the sound, which says nothing about the sound.
+    const moves = rangeDb(candidate.levelsDb.slice(1)) >= STEADY_RANGE_DB;
+    return lengthMs >= settings.onsetMs && moves ? lengthMs : 0;
+  };
+
+  return {
+    push(samples) {
+      const levelDb = levelOf(samples);
+      const floorDb = floor.push(levelDb);
+      if (voiced) {
+        voiced = levelDb >= Math.max(floorDb + settings.endAboveFloorDb, settings.quietestEndDb);
+        unvoicedMs = voiced ? 0 : FRAME_MS;
+        return { voiced, onsetMs: 0, levelDb };
+      }
+      unvoicedMs += FRAME_MS;
+      const loud = levelDb >= Math.max(floorDb + settings.beginAboveFloorDb, settings.quietestBeginDb);
+      extendCandidate(levelDb, loud);
+      const lengthMs = provenMs(loud);
+      if (lengthMs === 0) return { voiced, onsetMs: 0, levelDb };
+      voiced = true;
+      unvoicedMs = 0;
+      candidate = undefined;
+      previousLoud = false;
+      return { voiced, onsetMs: lengthMs - FRAME_MS, levelDb };
+    },
+    reset() {
+      floor = createNoiseFloor();
+      voiced = false;
+      unvoicedMs = Infinity;
+      candidate = undefined;
+      previousLoud = false;
+    },
+  };
+}

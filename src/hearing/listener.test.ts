@@ -1,0 +1,228 @@
+import type { SpeechFrame } from '#audio';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createEnergyVoiceActivity } from './energy-voice-activity.ts';
+import { atLevel, speakWithEspeak } from './fixtures/espeak-speech.ts';
+import { mix, noise, sequence, silence, toFrames } from './fixtures/signals.ts';
+import type { HearingEvent } from './hearing-event.ts';
+import { createListener, type EndpointOptions, type Listener } from './listener.ts';
+import type { Utterance } from './utterance.ts';
+import type { VoiceActivityDetector } from './voice-activity.ts';
+
+/** Calls every frame voice whose first sample is not 0; `onsetMs` as the test says. */
+const byFirstSample = (onsetMs = 0): VoiceActivityDetector => {
+  let before = false;
+  return {
+    push(samples) {
+      const voiced = samples[0] !== 0;
+      const activity = { voiced, onsetMs: voiced && !before ? onsetMs : 0, levelDb: voiced ? -20 : -100 };
+      before = voiced;
+      return activity;
+    },
+    reset() {
+      before = false;
+    },
+  };
+};
+
+const listen = (endpoint: Partial<EndpointOptions> = {}, voiceActivity = byFirstSample()): Listener => {
+  let ids = 0;
+  return createListener({ userId: 'ada', voiceActivity, endpoint, nextId: () => `u${(ids += 1)}` });
+};
+
+const voice = (lengthMs: number): Float32Array => silence(lengthMs).fill(0.5);
+
+const pushAll = (listener: Listener, frames: readonly SpeechFrame[]): HearingEvent[] =>
+  frames.flatMap((frame) => [...listener.push(frame)]);
+
+/** All but the progress. */
+const notable = (events: readonly HearingEvent[]): HearingEvent[] =>
+  events.filter((event) => event.type !== 'speech-progress');
+
+const utterancesOf = (events: readonly HearingEvent[]): Utterance[] =>
+  events.flatMap((event) => (event.type === 'utterance' ? [event.utterance] : []));
+
+describe('an utterance', () => {
+  it('has exact times, 300 ms before and after, and is told after 500 ms of silence', () => {
+    const frames = toFrames(sequence(silence(1000), voice(400), silence(1000)), 5000);
+    const listener = listen();
+    const byFrame = frames.map((frame) => notable(listener.push(frame)));
+    expect(byFrame[50]).toEqual([{ type: 'speech-start', userId: 'ada', atMs: 6000 }]);
+    const told = byFrame.findIndex((events) => events.some((event) => event.type === 'utterance'));
+    expect(frames[told]!.atMs + 20).toBe(6400 + 500);
+    expect(byFrame[told]).toEqual([
+      { type: 'speech-end', userId: 'ada', atMs: 6400, voicedMs: 400 },
+      {
+        type: 'utterance',
+        utterance: {
+          id: 'u1',
+          userId: 'ada',
+          samples: sequence(silence(300), voice(400), silence(300)),
+          startMs: 6000,
+          endMs: 6400,
+          voicedMs: 400,
+          provisional: false,
+        },
+      },
+    ]);
+    expect(byFrame.flat().length).toBe(3);
+  });
+
+  it('reports progress with every voiced frame', () => {
+    const events = pushAll(listen(), toFrames(sequence(voice(60), silence(40), voice(20)), 100));
+    expect(events.filter((event) => event.type === 'speech-progress')).toEqual([
+      { type: 'speech-progress', userId: 'ada', atMs: 120, voicedMs: 20 },
+      { type: 'speech-progress', userId: 'ada', atMs: 140, voicedMs: 40 },
+      { type: 'speech-progress', userId: 'ada', atMs: 160, voicedMs: 60 },
+      { type: 'speech-progress', userId: 'ada', atMs: 220, voicedMs: 80 },
+    ]);
+  });
+
+  it('begins where the voice began, not where it was recognised as voice', () => {
+    const listener = listen({}, byFirstSample(80));
+    const quiet = voice(80).map((value, n) => (n % 320 === 0 ? 0 : value));
+    const events = pushAll(listener, toFrames(sequence(silence(600), quiet, voice(200), silence(600))));
+    expect(events[0]).toEqual({ type: 'speech-start', userId: 'ada', atMs: 600 });
+    expect(utterancesOf(events)).toMatchObject([{ startMs: 600, endMs: 880, voicedMs: 280 }]);
+    expect(utterancesOf(events)[0]!.samples).toEqual(sequence(silence(300), quiet, voice(200), silence(300)));
+  });
+
+  it('spans pauses that are shorter than the endpoint', () => {
+    const sound = sequence(voice(200), silence(480), voice(200), silence(600));
+    expect(utterancesOf(pushAll(listen(), toFrames(sound)))).toMatchObject([
+      { startMs: 0, endMs: 880, voicedMs: 400 },
+    ]);
+  });
+
+  it('ends in a pause of exactly the endpoint, and the next one follows', () => {
+    const sound = sequence(voice(200), silence(500), voice(300), silence(600));
+    expect(utterancesOf(pushAll(listen(), toFrames(sound)))).toMatchObject([
+      { id: 'u1', startMs: 0, endMs: 200, voicedMs: 200 },
+      { id: 'u2', startMs: 700, endMs: 1000, voicedMs: 300 },
+    ]);
+  });
+
+  it('with too little voice is dropped', () => {
+    const events = pushAll(listen(), toFrames(sequence(voice(100), silence(600))));
+    expect(notable(events)).toEqual([
+      { type: 'speech-start', userId: 'ada', atMs: 0 },
+      { type: 'speech-end', userId: 'ada', atMs: 100, voicedMs: 100 },
+      { type: 'speech-dropped', userId: 'ada', reason: 'too-short' },
+    ]);
+  });
+
+  it('that is too long is cut, and nothing of it is lost', () => {
+    const sound = sequence(silence(400), noise(7300, -20), silence(700));
+    const events = pushAll(listen({ maxUtteranceMs: 3000 }), toFrames(sound));
+    const utterances = utterancesOf(events);
+    expect(utterances.map(({ startMs, endMs, voicedMs }) => [startMs, endMs, voicedMs])).toEqual([
+      [400, 3100, 2700],
+      [3100, 6100, 3000],
+      [6100, 7700, 1600],
+    ]);
+    expect(sequence(...utterances.map(({ samples }) => samples))).toEqual(
+      sequence(silence(300), sound.slice(400 * 16, 7700 * 16), silence(300)),
+    );
+    const types = notable(events).map(({ type }) => type);
+    expect(types.join(' ')).toBe(Array(3).fill('speech-start speech-end utterance').join(' '));
+  });
+});
+
+describe('missing time', () => {
+  it('counts as silence', () => {
+    const before = toFrames(voice(300), 0);
+    const after = toFrames(sequence(voice(300), silence(600)), 700);
+    const [utterance] = utterancesOf(pushAll(listen(), [...before, ...after]));
+    expect(utterance).toMatchObject({ startMs: 0, endMs: 1000, voicedMs: 600 });
+    expect(utterance!.samples).toEqual(sequence(voice(300), silence(400), voice(300), silence(300)));
+  });
+
+  it.each([520, 60_000, 86_400_000])('of %i ms ends an utterance in its own time', (gapMs) => {
+    const frames = [...toFrames(voice(300), 0), ...toFrames(sequence(voice(300), silence(600)), 300 + gapMs)];
+    expect(utterancesOf(pushAll(listen(), frames))).toMatchObject([
+      { startMs: 0, endMs: 300, voicedMs: 300 },
+      { startMs: 300 + gapMs, endMs: 600 + gapMs, voicedMs: 300 },
+    ]);
+  });
+
+  it('is not seen in small shifts of the clock', () => {
+    const frames = toFrames(sequence(voice(300), silence(600))).map((frame, n) => ({
+      ...frame,
+      atMs: frame.atMs + (n % 2) * 6,
+    }));
+    expect(utterancesOf(pushAll(listen(), frames))[0]!.samples.length).toBe((300 + 300) * 16);
+  });
+
+  it('never runs backwards', () => {
+    const listener = listen();
+    const frames = toFrames(voice(300), 1000);
+    pushAll(listener, frames);
+    expect(listener.push(frames[3]!)).toEqual([]);
+    expect(utterancesOf(listener.flush('speaker-left'))).toMatchObject([{ voicedMs: 300 }]);
+  });
+});
+
+describe('flushing', () => {
+  it('finishes what was said by somebody who left', () => {
+    const listener = listen();
+    pushAll(listener, toFrames(voice(300)));
+    expect(listener.flush('speaker-left')).toMatchObject([
+      { type: 'speech-end', atMs: 300, voicedMs: 300 },
+      { type: 'utterance', utterance: { endMs: 300, samples: voice(300) } },
+    ]);
+    expect(listener.flush('speaker-left')).toEqual([]);
+  });
+
+  it('drops it when the listening ended', () => {
+    const listener = listen();
+    pushAll(listener, toFrames(voice(300)));
+    expect(listener.flush('listening-ended')).toEqual([
+      { type: 'speech-dropped', userId: 'ada', reason: 'listening-ended' },
+    ]);
+    expect(listener.flush('listening-ended')).toEqual([]);
+  });
+
+  it('forgets the sound and the clock', () => {
+    const listener = listen();
+    pushAll(listener, toFrames(sequence(silence(200), voice(300)), 90_000));
+    listener.flush('listening-ended');
+    const [utterance] = utterancesOf(pushAll(listener, toFrames(sequence(voice(300), silence(600)), 10)));
+    expect(utterance).toMatchObject({ startMs: 10, endMs: 310 });
+    expect(utterance!.samples.length).toBe(600 * 16);
+  });
+});
+
+describe('real speech', () => {
+  const parts: Float32Array[] = [];
+  beforeAll(async () => {
+    parts.push(
+      await speakWithEspeak('Good evening, Mira, what is the weather today?', { voice: 'en-us' }),
+      await speakWithEspeak('Stop.', { voice: 'en+f3' }),
+      await speakWithEspeak('Tell me a story about a dog and a river, please.', { voice: 'en-us+m3' }),
+    );
+  });
+
+  it.each([
+    ['in silence', -25, -100],
+    ['quietly', -45, -100],
+    ['loudly', -10, -100],
+    ['in noise', -22, -40],
+  ])('becomes one utterance per sentence (%s)', (_name, levelDb, noiseDb) => {
+    const speech = parts.map((part) => atLevel(part, levelDb));
+    const sound = sequence(silence(1000), ...speech.flatMap((part) => [part, silence(900)]));
+    const noisy = mix(sound, noise(sound.length / 16 + 1, noiseDb));
+    const voiceActivity = createEnergyVoiceActivity();
+    const utterances = utterancesOf(pushAll(listen({}, voiceActivity), toFrames(noisy)));
+    expect(utterances.length).toBe(3);
+    let fromMs = 1000;
+    utterances.forEach(({ startMs, endMs, voicedMs, samples }, index) => {
+      const toMs = fromMs + speech[index]!.length / 16;
+      expect(Math.abs(startMs - fromMs)).toBeLessThanOrEqual(140);
+      expect(endMs).toBeGreaterThanOrEqual(toMs - 200);
+      expect(endMs).toBeLessThanOrEqual(toMs + 20);
+      expect(voicedMs).toBeLessThanOrEqual(endMs - startMs);
+      expect(voicedMs).toBeGreaterThan((endMs - startMs) * 0.5);
+      expect(samples.length).toBe((endMs - startMs + 600) * 16);
+      fromMs = toMs + 900;
+    });
+  });
+});
