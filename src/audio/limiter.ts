@@ -11,9 +11,9 @@ const KNEE = dbToAmplitude(-4);
  *
  * @returns new samples, at most {@link LIMITER_CEILING}; what is no number stays no number.
  */
-export function limit(samples: Float32Array, gain = 1): Float32Array {
+export function limit(samples: Float32Array, gain = 1): Float32Array<ArrayBuffer> {
   const room = LIMITER_CEILING - KNEE;
-  return samples.map((sample) => {
+  return Float32Array.from(samples, (sample) => {
     const value = sample * gain;
     const size = Math.abs(value);
     if (!(size > KNEE)) return value;

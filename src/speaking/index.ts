@@ -1,2 +1,9 @@
 export { createClauseSplitter, type ClauseSplitter, type ClauseSplitterOptions } from './clause-splitter.ts';
+export {
+  createPiperSynthesizer,
+  type PiperDescription,
+  type PiperSynthesizer,
+  type PiperSynthesizerOptions,
+} from './piper/piper-synthesizer.ts';
+export { toPlainText } from './plain-text.ts';
 export type { Clause, SpokenAudio } from './spoken-audio.ts';
