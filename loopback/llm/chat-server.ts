@@ -62,6 +62,7 @@ export async function startChatServer(options: ChatServerOptions = {}): Promise<
     const entry = record(requests, {
       method: request.method ?? '',
       path: request.url ?? '',
+      clientPort: request.socket.remotePort ?? 0,
       receivedAtMs: Date.now(),
       headers: redactHeaders(request.headers),
       body: undefined,

@@ -72,6 +72,7 @@ export async function streamAnswer(
   response: ServerResponse,
   plan: AnswerPlan,
   signal: AbortSignal,
+  endDelayMs = 0,
 ): Promise<void> {
   const stream = await openEventStream(response, signal);
   const { said, all } = await sayWords(stream, plan, signal);
@@ -80,5 +81,6 @@ export async function streamAnswer(
     await stream.data({ ...chunkOf(plan, {}), choices: [], usage: usageOf(plan, said) });
   }
   await stream.raw('data: [DONE]\n\n');
+  await sleep(endDelayMs, signal);
   stream.end();
 }

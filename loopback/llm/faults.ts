@@ -18,6 +18,7 @@ export const CHAT_FAULTS = {
   'content-filter': 'says some words, then finishes with finish_reason "content_filter"',
   nothing: 'accepts the request and never answers',
   'stalls-at-end': 'says everything and finishes, but neither sends the usage nor ends the stream',
+  'ends-late': 'answers properly, but ends the stream 100 ms after [DONE]',
   empty: 'finishes properly without a single word',
   'wrong-model': 'answers properly in the name of another model',
   endless: 'goes on for ever, whatever max_tokens says',

@@ -108,6 +108,7 @@ const PLAYERS: Readonly<Record<ChatFault, FaultPlayer>> = {
   }),
   nothing: async (_response, { signal }) => void (await once(signal, 'abort')),
   'stalls-at-end': finishWithoutEnd,
+  'ends-late': (response, { plan, signal }) => streamAnswer(response, plan, signal, 100),
   empty: (response, { plan, signal }) => streamAnswer(response, { ...plan, text: '' }, signal),
   'wrong-model': (response, { plan, signal }) =>
     streamAnswer(response, { ...plan, model: 'loopback/another-model' }, signal),

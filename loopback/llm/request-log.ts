@@ -6,6 +6,8 @@ import type { ChatFault } from './faults.ts';
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
+  /** Tells connections apart: the client's port. */
+  readonly clientPort: number;
   /** Wall clock, ms since 1970. */
   readonly receivedAtMs: number;
   /** Lower-case names; `authorization`, cookies and key headers only say that they were there. */
