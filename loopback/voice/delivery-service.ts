@@ -8,6 +8,7 @@ import {
   type Proposal,
   type SignedProposal,
 } from './external-sender.ts';
+import { GroupSeats } from './group-seats.ts';
 import { u64 } from './mls-encoding.ts';
 import { VOICE_OPCODE } from './opcodes.ts';
 import { Transitions } from './transitions.ts';
@@ -39,8 +40,7 @@ export class DeliveryService {
   readonly #keyPackages = new Map<string, Buffer>();
   readonly #outstanding = new Map<string, SignedProposal>();
   readonly #transitions: Transitions;
-  /** Who sits at which leaf of the tree; empty while there is no group. */
-  #leaves: (string | undefined)[] = [];
+  readonly #seats = new GroupSeats();
   #epoch = 0n;
 
   constructor(options: DeliveryServiceOptions) {
@@ -58,7 +58,7 @@ export class DeliveryService {
 
   /** Who is in the group. */
   get members(): readonly string[] {
-    return this.#leaves.filter((userId) => userId !== undefined);
+    return this.#seats.members;
   }
 
   /** True when the member is in the group and no transition waits for it. */
@@ -182,7 +182,7 @@ export class DeliveryService {
     this.#propose({ kind: 'add', userId, keyPackage });
     if (this.#established) return;
     const others = [...this.#outstanding.values()].filter(({ proposal }) => proposal.userId !== userId);
-    if (others.length > 0) this.#sendProposals([userId], others);
+    if (others.length > 0) this.#change(userId, [], others);
   }
 
   /** Takes back an Add that is on its way, and proposes to remove who is in the group. */
@@ -200,22 +200,37 @@ export class DeliveryService {
   }
 
   #proposeRemove(userId: string): void {
-    this.#propose({ kind: 'remove', userId, leaf: this.#leaves.indexOf(userId) });
+    this.#propose({ kind: 'remove', userId, leaf: this.#seats.leafOf(userId) });
   }
 
   #propose(proposal: Proposal): void {
     const signed = this.#sender.propose(this.#groupId, this.#epoch, proposal);
     this.#outstanding.set(signed.reference, signed);
-    this.#sendProposals(this.#committersBut(proposal.userId), [signed]);
+    for (const userId of this.#committersBut(proposal.userId)) this.#change(userId, [], [signed]);
   }
 
   #revokeAdd(userId: string): void {
     for (const signed of this.#outstanding.values()) {
       if (signed.proposal.kind !== 'add' || signed.proposal.userId !== userId) continue;
       this.#outstanding.delete(signed.reference);
-      const payload = encodeRevoke([signed]);
-      this.#sendTo(this.#committersBut(userId), { op: VOICE_OPCODE.daveProposals, payload });
+      for (const committer of this.#committersBut(userId)) this.#change(committer, [signed], []);
     }
+  }
+
+  /**
+   * Takes proposals back and makes new ones. Libraries look for an Add only in the last message when
+   * they decide about a welcome, so that Adds that stand are sent again behind a message without one.
+   */
+  #change(userId: string, revoked: readonly SignedProposal[], appended: readonly SignedProposal[]): void {
+    const addsSomebody = appended.some(({ proposal }) => proposal.kind === 'add');
+    const standing = [...this.#outstanding.values()].filter(
+      ({ proposal }) => !addsSomebody && proposal.kind === 'add' && proposal.userId !== userId,
+    );
+    const back = [...revoked, ...standing];
+    const forth = [...appended, ...standing];
+    const op = VOICE_OPCODE.daveProposals;
+    if (back.length > 0) this.#send(userId, { op, payload: encodeRevoke(back) });
+    if (forth.length > 0) this.#send(userId, { op, payload: encodeAppend(forth) });
   }
 
   /** Who may commit: the group, or everybody with a key package while there is none. */
@@ -229,7 +244,7 @@ export class DeliveryService {
   #judge(userId: string, commit: CommitWelcome): CommitVerdict {
     if (commit.epoch !== this.#epoch) return 'late';
     const pending = this.#keyPackages.has(userId) ? userId : undefined;
-    const sender = this.#established ? this.#leaves[commit.senderLeaf] : pending;
+    const sender = this.#established ? this.#seats.at(commit.senderLeaf) : pending;
     if (sender !== userId || this.#isLeaving(userId)) return 'invalid';
     const expected = [...this.#outstanding.values()].filter(
       ({ proposal }) => this.#established || proposal.userId !== userId,
@@ -248,11 +263,14 @@ export class DeliveryService {
       return signed ? [signed.proposal] : [];
     });
     const announced = this.#established ? this.#committersBut('') : [userId];
-    if (!this.#established) this.#leaves = [userId];
+    if (!this.#established) this.#seats.seat(userId);
     this.#keyPackages.delete(userId);
-    for (const proposal of proposals) if (proposal.kind === 'remove') this.#leaves[proposal.leaf] = undefined;
+    for (const proposal of proposals) if (proposal.kind === 'remove') this.#seats.blank(proposal.leaf);
     const added = proposals.filter(({ kind }) => kind === 'add').map((proposal) => proposal.userId);
-    for (const newcomer of added) this.#seat(newcomer);
+    for (const newcomer of added) {
+      this.#seats.seat(newcomer);
+      this.#keyPackages.delete(newcomer);
+    }
     this.#outstanding.clear();
     this.#epoch += 1n;
     const transitionId = this.#transitions.takeId();
@@ -264,21 +282,13 @@ export class DeliveryService {
     this.#sendTo(added, { op: VOICE_OPCODE.daveWelcome, payload: welcome });
   }
 
-  /** The leftmost blank leaf is taken first (RFC 9420 section 7.7). */
-  #seat(userId: string): void {
-    const blank = this.#leaves.indexOf(undefined);
-    if (blank < 0) this.#leaves.push(userId);
-    else this.#leaves[blank] = userId;
-    this.#keyPackages.delete(userId);
-  }
-
   #resetSoleMember(userId: string): void {
     this.#forgetGroup();
     this.#send(userId, { op: VOICE_OPCODE.davePrepareEpoch, epoch: 1, protocolVersion: 1 });
   }
 
   #forgetGroup(): void {
-    this.#leaves = [];
+    this.#seats.clear();
     this.#epoch = 0n;
     this.#outstanding.clear();
     this.#keyPackages.clear();
@@ -286,10 +296,6 @@ export class DeliveryService {
 
   #sendExternalSender(userId: string): void {
     this.#send(userId, { op: VOICE_OPCODE.daveExternalSender, payload: this.#sender.package });
-  }
-
-  #sendProposals(userIds: readonly string[], proposals: readonly SignedProposal[]): void {
-    this.#sendTo(userIds, { op: VOICE_OPCODE.daveProposals, payload: encodeAppend(proposals) });
   }
 
   #sendTo(userIds: Iterable<string>, message: DaveMessage): void {
