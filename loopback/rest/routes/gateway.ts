@@ -1,0 +1,38 @@
+import { userPayload } from '../../world/user.ts';
+import { findMember, type World } from '../../world/world.ts';
+import { refusals } from '../api-error.ts';
+import { openRoute, route, valueOf, type Route } from '../router.ts';
+
+/** Where the gateway is, and who the bot is. */
+export function gatewayRoutes(world: World, gatewayUrl: () => string): readonly Route[] {
+  const application = () => ({
+    id: world.applicationId,
+    name: world.botUser.name,
+    icon: null,
+    description: '',
+    bot_public: false,
+    bot_require_code_grant: false,
+    verify_key: '0'.repeat(64),
+    flags: 0,
+    bot: userPayload(world.botUser),
+  });
+  return [
+    openRoute('GET', '/gateway', () => ({ status: 200, body: { url: gatewayUrl() } })),
+    route('GET', '/gateway/bot', () => ({
+      status: 200,
+      body: {
+        url: gatewayUrl(),
+        shards: 1,
+        session_start_limit: { total: 1_000, remaining: 1_000, reset_after: 0, max_concurrency: 1 },
+      },
+    })),
+    route('GET', '/applications/@me', () => ({ status: 200, body: application() })),
+    route('GET', '/oauth2/applications/@me', () => ({ status: 200, body: application() })),
+    route('GET', '/users/@me', () => ({ status: 200, body: userPayload(world.botUser) })),
+    route('GET', '/users/:userId', (_request, values) => {
+      const member = findMember(world, valueOf(values, 'userId'));
+      if (member === undefined) throw refusals.unknownUser();
+      return { status: 200, body: userPayload(member.user) };
+    }),
+  ];
+}
