@@ -9,3 +9,10 @@ export {
 } from './listener.ts';
 export type { Transcript, TranscriptConfidence, Utterance } from './utterance.ts';
 export type { VoiceActivity, VoiceActivityDetector } from './voice-activity.ts';
+export {
+  createWhisperTranscriber,
+  type WhisperDescription,
+  type WhisperTranscriber,
+  type WhisperTranscriberOptions,
+} from './whisper/whisper-transcriber.ts';
+export { WEIGHT_FORMATS, type WeightFormat } from './whisper/whisper-folder.ts';

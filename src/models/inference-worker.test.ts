@@ -263,7 +263,7 @@ describe('a thread that breaks', () => {
     await expect(broken).rejects.toMatchObject({ code: 'INFERENCE_WORKER_DIED', retryable: true });
     await expect(waiting).resolves.toBe('Hello you');
     expect(worker.stats()).toMatchObject({ state: 'ready', restarts: 1, completed: 1, failed: 1 });
-    expect(events.map((event) => event.type)).toEqual(['died', 'restarted']);
+    expect(events.map((event) => event.type)).toEqual(['started', 'died', 'restarted']);
   });
 
   it('by hanging is ended after its deadline and the grace', async () => {
@@ -302,7 +302,7 @@ describe('a thread that breaks', () => {
     });
     expect(value(starts)).toBe(3);
     expect(worker.stats()).toMatchObject({ state: 'dead', restarts: 2 });
-    expect(events.map((event) => event.type)).toEqual(['died', 'died', 'died', 'gave-up']);
+    expect(events.map((event) => event.type)).toEqual(['started', 'died', 'died', 'died', 'gave-up']);
   });
 });
 

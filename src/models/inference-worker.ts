@@ -6,12 +6,15 @@ import { readJobStream } from './job-stream.ts';
 import { unpackError } from './packed-error.ts';
 import { createRestartBudget } from './restart-budget.ts';
 
-/** What happens to a worker between its jobs. */
-export type InferenceWorkerEvent =
+type WorkerFact =
+  | { readonly type: 'started'; readonly loadMs: number }
   | { readonly type: 'died'; readonly error: AppError }
-  | { readonly type: 'restarted'; readonly restarts: number }
+  | { readonly type: 'restarted'; readonly restarts: number; readonly loadMs: number }
   /** It died too often; every job fails from now on. */
   | { readonly type: 'gave-up'; readonly error: AppError };
+
+/** What happens to a worker between its jobs; `worker` is its name. */
+export type InferenceWorkerEvent = WorkerFact & { readonly worker: string };
 
 /** How a worker is run. */
 export interface InferenceWorkerOptions {
@@ -80,7 +83,8 @@ export class InferenceWorker {
 
   static async start(options: InferenceWorkerOptions): Promise<InferenceWorker> {
     const worker = new InferenceWorker(options);
-    await worker.#startThread();
+    const loadMs = await worker.#startThread();
+    worker.#emit({ type: 'started', loadMs });
     return worker;
   }
 
@@ -224,18 +228,22 @@ export class InferenceWorker {
     else this.#failed += 1;
   }
 
-  async #startThread(): Promise<void> {
+  /** Gives the time that the start took, in ms. */
+  async #startThread(): Promise<number> {
+    const beganAtMs = performance.now();
     const thread = await startInferenceThread(this.#options, {
       onMessage: (message) => this.#onMessage(message),
       onExit: (error) => this.#onExit(error),
     });
+    const loadMs = Math.round(performance.now() - beganAtMs);
     if (this.#state === 'closed') {
       await thread.close(this.#options.graceMs);
-      return;
+      return loadMs;
     }
     this.#thread = thread;
     this.#state = 'ready';
     this.#next();
+    return loadMs;
   }
 
   #onExit(exitError: AppError): void {
@@ -267,8 +275,8 @@ export class InferenceWorker {
     while (this.#mayRestart()) {
       this.#restarts += 1;
       try {
-        await this.#startThread();
-        if (this.#state === 'ready') this.#emit({ type: 'restarted', restarts: this.#restarts });
+        const loadMs = await this.#startThread();
+        if (this.#state === 'ready') this.#emit({ type: 'restarted', restarts: this.#restarts, loadMs });
         return;
       } catch (startError) {
         lastError = toAppError(startError, 'INFERENCE_WORKER_DIED');
@@ -282,8 +290,8 @@ export class InferenceWorker {
     this.#emit({ type: 'gave-up', error: last });
   }
 
-  #emit(event: InferenceWorkerEvent): void {
-    this.#options.onEvent?.(event);
+  #emit(fact: WorkerFact): void {
+    this.#options.onEvent?.({ worker: this.#options.name, ...fact });
   }
 }
 

@@ -1,0 +1,129 @@
+import { Tensor, type InferenceSession } from 'onnxruntime-node';
+import { AppError } from '#core';
+import { readInterface, type InputShape, type OnnxModel } from './onnx-model.ts';
+
+const PAST = 'past_key_values.';
+const PRESENT = 'present.';
+
+/** Writes one text, token by token. The rows of numbers may be changed by the caller. */
+export interface DecoderPass {
+  /** Takes the whole prompt, once, and gives a number for each token that may follow. */
+  prefill(tokenIds: readonly number[]): Promise<Float32Array>;
+  /** Takes the token that was chosen and gives a number for each token that may follow. */
+  step(tokenId: number): Promise<Float32Array>;
+}
+
+/** A Whisper decoder with a memory of its earlier steps. */
+export interface WhisperDecoder {
+  /** @param encoderStates - float32 [1, T, D]. */
+  begin(encoderStates: Tensor): DecoderPass;
+}
+
+type Memory = Record<string, Tensor>;
+
+/** The output that becomes an input of the next call. */
+const present = (pastName: string): string => PRESENT + pastName.slice(PAST.length);
+
+const tokenTensor = (tokenIds: readonly number[]): Tensor =>
+  new Tensor('int64', BigInt64Array.from(tokenIds, BigInt), [1, tokenIds.length]);
+
+const cacheBranch = (used: boolean): Tensor => new Tensor('bool', Uint8Array.of(used ? 1 : 0), [1]);
+
+/** Memory of length 0 in the shape that the file declares: [batch, heads, length, size]. */
+function emptyMemory(shapes: ReadonlyMap<string, InputShape>, heads: number, headSize: number): Memory {
+  const memory: Memory = {};
+  for (const [name, shape] of shapes) {
+    if (!name.startsWith(PAST)) continue;
+    const [, h, , size] = shape;
+    const dims = [1, typeof h === 'number' ? h : heads, 0, typeof size === 'number' ? size : headSize];
+    memory[name] = new Tensor('float32', new Float32Array(0), dims);
+  }
+  return memory;
+}
+
+function lastRow(outputs: InferenceSession.OnnxValueMapType, path: string): Float32Array {
+  const logits = outputs['logits'];
+  if (logits instanceof Tensor && logits.data instanceof Float32Array) {
+    return logits.data.subarray(-(logits.dims.at(-1) ?? 0));
+  }
+  throw new AppError('INFERENCE_FAILED', {
+    message: 'The decoder gave no float32 logits.',
+    context: { path },
+  });
+}
+
+/**
+ * Drives a merged decoder as Hugging Face optimum exports it: one file with a branch for the prompt and one
+ * for single tokens with a memory (`past_key_values.N.{decoder,encoder}.{key,value}`).
+ *
+ * The memory of the sound (`encoder`) is made by the first call only; later calls return dummies for it,
+ * which are never asked for.
+ *
+ * @throws AppError `MODEL_FILE_INVALID` when the file has another interface.
+ */
+export function createWhisperDecoder(
+  model: OnnxModel,
+  path: string,
+  { heads, headSize }: { readonly heads: number; readonly headSize: number },
+): WhisperDecoder {
+  const plain = ['input_ids', 'encoder_hidden_states', 'use_cache_branch'];
+  const shapes = readInterface(model, path, { inputs: plain, outputs: ['logits'] });
+  const pastNames = [...shapes.keys()].filter((name) => name.startsWith(PAST));
+  const unknown = [...shapes.keys()].filter((name) => !name.startsWith(PAST) && !plain.includes(name));
+  const lacking = pastNames.map(present).filter((name) => !model.outputNames.includes(name));
+  if (unknown.length > 0 || lacking.length > 0 || pastNames.length === 0) {
+    throw new AppError('MODEL_FILE_INVALID', {
+      message:
+        `${path} is a decoder of an unknown kind: ` +
+        `${[...unknown.map((name) => `it wants ${name}`), ...lacking.map((name) => `it lacks ${name}`)].join(', ') || 'it has no memory'}.`,
+      context: { path, unknown, lacking },
+    });
+  }
+  const soundNames = pastNames.filter((name) => name.includes('.encoder.'));
+  const textNames = pastNames.filter((name) => !soundNames.includes(name));
+  const textOutputs = ['logits', ...textNames.map(present)];
+  const allOutputs = ['logits', ...pastNames.map(present)];
+  const zeroMemory = emptyMemory(shapes, heads, headSize);
+
+  const pick = (outputs: InferenceSession.OnnxValueMapType, names: readonly string[]): Memory =>
+    Object.fromEntries(names.map((name) => [name, outputs[present(name)] as Tensor]));
+
+  return {
+    begin(encoderStates) {
+      const size = encoderStates.dims[2] ?? 0;
+      const noStates = new Tensor('float32', new Float32Array(0), [1, 0, size]);
+      let sound: Memory = {};
+      let text: Memory = {};
+      return {
+        async prefill(tokenIds) {
+          const outputs = await model.run(
+            {
+              input_ids: tokenTensor(tokenIds),
+              encoder_hidden_states: encoderStates,
+              use_cache_branch: cacheBranch(false),
+              ...zeroMemory,
+            },
+            allOutputs,
+          );
+          sound = pick(outputs, soundNames);
+          text = pick(outputs, textNames);
+          return lastRow(outputs, path);
+        },
+        async step(tokenId) {
+          const outputs = await model.run(
+            {
+              input_ids: tokenTensor([tokenId]),
+              encoder_hidden_states: noStates,
+              use_cache_branch: cacheBranch(true),
+              ...sound,
+              ...text,
+            },
+            textOutputs,
+          );
+          text = pick(outputs, textNames);
+          return lastRow(outputs, path);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { Tensor } from 'onnxruntime-node';
+import { AppError } from '#core';
+import { createLogMel } from './log-mel.ts';
+import { readInterface, type OnnxModel } from './onnx-model.ts';
+
+/** Columns of a Whisper window: 30 s. */
+export const WINDOW_FRAMES = 3000;
+/** Samples of a Whisper window at 16 kHz. */
+export const WINDOW_SAMPLES = WINDOW_FRAMES * 160;
+
+/** Listens to one window of sound. */
+export interface WhisperEncoder {
+  /**
+   * @param samples - mono at 16 kHz, at most {@link WINDOW_SAMPLES}; the rest is silence.
+   * @returns float32 [1, 1500, D].
+   */
+  encode(samples: Float32Array): Promise<Tensor>;
+}
+
+/** @throws AppError `MODEL_FILE_INVALID` when the file is no Whisper encoder for `melCount` bands. */
+export function createWhisperEncoder(model: OnnxModel, path: string, melCount: number): WhisperEncoder {
+  const shapes = readInterface(model, path, { inputs: ['input_features'], outputs: ['last_hidden_state'] });
+  const [, bands, frames] = shapes.get('input_features') ?? [];
+  if (
+    (typeof bands === 'number' && bands !== melCount) ||
+    (typeof frames === 'number' && frames !== WINDOW_FRAMES)
+  ) {
+    throw new AppError('MODEL_FILE_INVALID', {
+      message: `${path} wants ${bands} × ${frames} input, config.json says ${melCount} × ${WINDOW_FRAMES}.`,
+      context: { path },
+    });
+  }
+  const logMel = createLogMel(melCount);
+  return {
+    async encode(samples) {
+      const features = logMel.compute(samples, WINDOW_FRAMES);
+      const input = new Tensor('float32', features, [1, melCount, WINDOW_FRAMES]);
+      const { last_hidden_state: states } = await model.run({ input_features: input }, ['last_hidden_state']);
+      if (states instanceof Tensor) return states;
+      throw new AppError('INFERENCE_FAILED', { message: 'The encoder gave no output.', context: { path } });
+    },
+  };
+}

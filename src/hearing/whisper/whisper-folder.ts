@@ -1,0 +1,128 @@
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '#core';
+import { readJsonFile } from './json-file.ts';
+
+const id = z.int().nonnegative();
+const ids = z.array(id);
+
+const configSchema = z.object({
+  model_type: z.literal('whisper', { error: 'is not "whisper": this is another kind of model' }),
+  d_model: z.int().positive(),
+  decoder_attention_heads: z.int().positive(),
+  num_mel_bins: z.int().positive(),
+  vocab_size: z.int().positive(),
+  max_source_positions: z.literal(1500),
+  max_target_positions: z.int().positive(),
+  decoder_start_token_id: id.nullish(),
+  eos_token_id: id.nullish(),
+  suppress_tokens: ids.nullish(),
+  begin_suppress_tokens: ids.nullish(),
+});
+
+const generationSchema = z.object({
+  decoder_start_token_id: id.nullish(),
+  eos_token_id: z.union([id, ids]).nullish(),
+  lang_to_id: z.record(z.string(), id).nullish(),
+  task_to_id: z.record(z.string(), id).nullish(),
+  no_timestamps_token_id: id.nullish(),
+  is_multilingual: z.boolean().nullish(),
+  suppress_tokens: ids.nullish(),
+  begin_suppress_tokens: ids.nullish(),
+});
+
+const preprocessorSchema = z.object({
+  feature_size: z.union([z.literal(80), z.literal(128)]),
+  sampling_rate: z.literal(16_000),
+  n_fft: z.literal(400),
+  hop_length: z.literal(160),
+  chunk_length: z.literal(30),
+});
+
+const tokenizerSchema = z.looseObject({
+  added_tokens: z.array(z.looseObject({ id, content: z.string() })),
+  model: z.looseObject({ type: z.literal('BPE'), vocab: z.record(z.string(), id) }),
+});
+
+/** `config.json`, as far as it is used. */
+export type WhisperConfig = z.output<typeof configSchema>;
+/** `generation_config.json`, as far as it is used. */
+export type WhisperGenerationConfig = z.output<typeof generationSchema>;
+/** `tokenizer.json`. */
+export type WhisperTokenizerFile = z.output<typeof tokenizerSchema>;
+
+/** How the numbers of an ONNX file are stored; the folder may hold several. */
+export const WEIGHT_FORMATS = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
+export type WeightFormat = (typeof WEIGHT_FORMATS)[number];
+
+const SUFFIXES: Readonly<Record<WeightFormat, string>> = {
+  fp32: '',
+  fp16: '_fp16',
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  q4: '_q4',
+  q4f16: '_q4f16',
+  bnb4: '_bnb4',
+};
+
+/** What a model folder says. */
+export interface WhisperFolder {
+  readonly name: string;
+  readonly encoderPath: string;
+  readonly decoderPath: string;
+  readonly config: WhisperConfig;
+  readonly generation: WhisperGenerationConfig;
+  readonly tokenizer: WhisperTokenizerFile;
+}
+
+async function requireFile(folder: string, name: string): Promise<string> {
+  const path = join(folder, name);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() === true) return path;
+  throw new AppError('MODEL_FILE_MISSING', {
+    message: `The Whisper model in ${folder} lacks ${name}: download the whole folder again.`,
+    context: { path },
+  });
+}
+
+/**
+ * Reads a model folder with the layout of the `onnx-community/whisper-*` repositories on Hugging Face.
+ * `tokenizer_config.json`, `vocab.json` and `merges.txt` repeat what is in `tokenizer.json` and are not read.
+ *
+ * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`.
+ */
+export async function readWhisperFolder(
+  path: string,
+  formats: { readonly encoder: WeightFormat; readonly decoder: WeightFormat },
+): Promise<WhisperFolder> {
+  const folder = resolve(path);
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() !== true) {
+    throw new AppError('MODEL_FILE_MISSING', {
+      message: `There is no folder ${folder} with a Whisper model.`,
+      context: { path: folder },
+    });
+  }
+  const config = await readJsonFile(folder, 'config.json', configSchema);
+  const generation = await readJsonFile(folder, 'generation_config.json', generationSchema);
+  const preprocessor = await readJsonFile(folder, 'preprocessor_config.json', preprocessorSchema);
+  const tokenizer = await readJsonFile(folder, 'tokenizer.json', tokenizerSchema);
+  if (preprocessor.feature_size !== config.num_mel_bins) {
+    throw new AppError('MODEL_FILE_INVALID', {
+      message:
+        `The files in ${folder} belong to different models: preprocessor_config.json has ` +
+        `${preprocessor.feature_size} mel bands, config.json ${config.num_mel_bins}.`,
+      context: { path: folder },
+    });
+  }
+  return {
+    name: basename(folder),
+    encoderPath: await requireFile(folder, `onnx/encoder_model${SUFFIXES[formats.encoder]}.onnx`),
+    decoderPath: await requireFile(folder, `onnx/decoder_model_merged${SUFFIXES[formats.decoder]}.onnx`),
+    config,
+    generation,
+    tokenizer,
+  };
+}
