@@ -13,6 +13,7 @@ test('what the listener takes does not count', async () => {
   patience.firstPieceCame();
   await sleep(limits.totalMs + 100);
   expect(await patience.wait(sleep(20).then(() => 'in time'))).toBe('in time');
+  expect(await patience.wait(sleep(20).then(() => 'again'))).toBe('again');
   patience.end();
 });
 
