@@ -96,7 +96,7 @@ export class Ears {
     const afterMs = wait.afterMs ?? 0;
     const look = (): CompleteSegment | undefined => {
       const recorder = this.#lanes.get(userId)?.recorder;
-      const segments = recorder?.segments() ?? [];
+      const segments = recorder?.segments ?? [];
       const index = segments.findIndex(({ startMs }) => startMs >= afterMs);
       const segment = segments[index];
       if (recorder === undefined || segment === undefined) return undefined;

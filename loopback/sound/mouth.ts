@@ -13,6 +13,8 @@ import { planTalk, type TalkStep } from './talk-plan.ts';
 const CHANNELS = 2;
 const TIMESTAMP_MODULUS = 2 ** 32;
 const SEQUENCE_MODULUS = 2 ** 16;
+/** The bot is told so long before the first packet that a member speaks: sooner, it could not hear it. */
+const SPEAKING_LEAD_MS = 60;
 
 /** How something is said. */
 export interface SpeakOptions {
@@ -95,7 +97,8 @@ export class Mouth {
         packetLossPercent: 10,
       });
       for (const fault of faults) this.#link.faults()?.use(fault);
-      return await this.#play(steps, this.#encoder, startAtMs ?? performance.now(), signal);
+      const earliestMs = performance.now() + SPEAKING_LEAD_MS;
+      return await this.#play(steps, this.#encoder, Math.max(startAtMs ?? 0, earliestMs), signal);
     } finally {
       this.#isSpeaking = false;
       for (const { name } of faults) this.#link.faults()?.clear(name);
@@ -117,7 +120,8 @@ export class Mouth {
     const times = { first: 0, lastVoiced: 0 };
     const outcomes: Partial<Record<SendOutcome, number>> = {};
     const startTimestamp = this.#timestampFor(startAtMs);
-    const announced: { to: RoomMember | undefined } = { to: undefined };
+    const announced: { to: RoomMember | undefined } = { to: this.#link.roomMember() };
+    announced.to?.speaking(true);
     const send = (payload: Uint8Array, timestamp: number, marker: boolean): number => {
       const room = this.#link.roomMember();
       if (room !== announced.to) {
@@ -140,8 +144,8 @@ export class Mouth {
       for (const [index, step] of steps.entries()) {
         timestamp = (startTimestamp + index * PLAYOUT_FRAME_SAMPLES) % TIMESTAMP_MODULUS;
         const waitMs = startAtMs + index * FRAME_MS - performance.now();
-        if (waitMs > 0) await sleep(waitMs, signal);
-        else signal?.throwIfAborted();
+        // Late packets follow each other at once, but never without a turn for everybody else.
+        await sleep(Math.max(0, waitMs), signal);
         if (!this.#link.inVoice()) throw this.#cannot('go on speaking: no longer in the voice channel');
         if (step.kind === 'gap') hush();
         else if (step.kind === 'silence') send(SILENCE_FRAME, timestamp, false);

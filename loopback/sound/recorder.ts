@@ -29,7 +29,6 @@ export interface Recording {
 interface Piece {
   readonly atMs: number;
   readonly samples: Float32Array;
-  readonly audible: boolean;
 }
 
 /** One decoded packet. */
@@ -47,6 +46,7 @@ export interface DecodedPacket {
  */
 export class Recorder {
   readonly #pieces: Piece[] = [];
+  readonly #segments: { readonly startMs: number; endMs: number }[] = [];
   readonly #segmentGapMs: number;
   #keptSamples = 0;
   #anchor: { readonly atMs: number; readonly timestamp: number } | undefined;
@@ -66,26 +66,18 @@ export class Recorder {
   add(packet: DecodedPacket): { readonly audible: boolean } {
     const atMs = Math.max(this.#place(packet), this.#endMs);
     const audible = rmsOf(packet.samples) > AUDIBLE_LEVEL;
-    this.#pieces.push({ atMs, samples: packet.samples, audible });
+    this.#pieces.push({ atMs, samples: packet.samples });
     this.#endMs = atMs + packet.samples.length / SAMPLES_PER_MS;
     if (audible) this.#lastAudibleArrivalMs = packet.arrivedAtMs;
+    if (audible) this.#extendSegments(atMs, this.#endMs);
     this.#keptSamples += packet.samples.length;
-    while (this.#keptSamples > MAX_KEPT_SAMPLES)
-      this.#keptSamples -= this.#pieces.shift()?.samples.length ?? 0;
+    while (this.#keptSamples > MAX_KEPT_SAMPLES) this.#forgetOldest();
     return { audible };
   }
 
   /** Stretches of audible packets, oldest first; the last one may still go on. */
-  segments(): readonly HeardSegment[] {
-    const segments: { startMs: number; endMs: number }[] = [];
-    for (const { atMs, samples, audible } of this.#pieces) {
-      if (!audible) continue;
-      const endMs = atMs + samples.length / SAMPLES_PER_MS;
-      const last = segments.at(-1);
-      if (last !== undefined && atMs - last.endMs < this.#segmentGapMs) last.endMs = endMs;
-      else segments.push({ startMs: atMs, endMs });
-    }
-    return segments;
+  get segments(): readonly HeardSegment[] {
+    return this.#segments;
   }
 
   /** The sound between two times, silence where nothing was sent. */
@@ -106,8 +98,20 @@ export class Recorder {
     return {
       startedAtMs,
       samples: this.samplesBetween(startedAtMs, this.#endMs),
-      segments: this.segments(),
+      segments: this.#segments.map((segment) => ({ ...segment })),
     };
+  }
+
+  #extendSegments(startMs: number, endMs: number): void {
+    const last = this.#segments.at(-1);
+    if (last !== undefined && startMs - last.endMs < this.#segmentGapMs) last.endMs = endMs;
+    else this.#segments.push({ startMs, endMs });
+  }
+
+  #forgetOldest(): void {
+    this.#keptSamples -= this.#pieces.shift()?.samples.length ?? 0;
+    const keptFromMs = this.#pieces[0]?.atMs ?? 0;
+    while ((this.#segments[0]?.endMs ?? Infinity) < keptFromMs) this.#segments.shift();
   }
 
   #place({ timestamp, arrivedAtMs }: DecodedPacket): number {

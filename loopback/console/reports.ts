@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { AI_GENERATED_COMMENT, PLAYOUT_SAMPLE_RATE_HZ, writeWav } from '#audio';
+import type { WorldEvent } from '../world/events.ts';
+import type { LoopbackMember } from '../world/member.ts';
+import type { Stage } from './stage.ts';
+
+/** An event as a line for a person. */
+export function describeEvent(event: WorldEvent): string {
+  switch (event.type) {
+    case 'bot-online':
+      return '* the bot is online';
+    case 'bot-offline':
+      return `* the bot is offline (close code ${event.code})`;
+    case 'commands-registered':
+      return `* the bot registered ${event.names.map((name) => `/${name}`).join(', ')}`;
+    case 'message':
+      return `#${event.channelName} ${event.message.author.name}: ${event.message.text}`;
+    case 'message-edited':
+      return `#${event.channelName} ${event.message.author.name} (edited): ${event.message.text}`;
+    case 'voice-joined':
+      return `* ${event.who} joined ${event.channelName}`;
+    case 'voice-left':
+      return `* ${event.who} left ${event.channelName}`;
+    case 'voice-join-refused':
+      return `* the bot's wish to join ${event.channelName} is ignored: ${event.why}`;
+    default:
+      return `* unknown request: ${event.method} ${event.path}`;
+  }
+}
+
+/** What was reported of the bot's speech; several members may hear the same. */
+export interface SpeechReports {
+  untilMs: number;
+  count: number;
+}
+
+/**
+ * Says whenever the bot has spoken, as long as the stage lasts; with `folder`, keeps what it said as WAV
+ * files.
+ */
+export async function reportSpeech(
+  stage: Stage,
+  listener: LoopbackMember,
+  reports: SpeechReports,
+  options: { readonly signal: AbortSignal; readonly folder?: string },
+): Promise<void> {
+  const { signal, folder } = options;
+  const ears = stage.earsOf(listener);
+  let afterMs = 0;
+  while (!signal.aborted) {
+    const botId = stage.world.botUser.id;
+    // The signal bounds it: the console listens until it ends.
+    const segment = await ears.nextSegment(botId, { afterMs, timeoutMs: Infinity, signal });
+    afterMs = segment.endMs;
+    if (segment.startMs < reports.untilMs) continue;
+    reports.untilMs = segment.endMs;
+    reports.count += 1;
+    const seconds = ((segment.endMs - segment.startMs) / 1000).toFixed(1);
+    stage.print(`* the bot spoke for ${seconds} s (${listener.name} heard it)`);
+    if (folder === undefined) continue;
+    const path = join(folder, `bot-${String(reports.count).padStart(3, '0')}.wav`);
+    await writeWav(path, segment.samples, PLAYOUT_SAMPLE_RATE_HZ, { comment: AI_GENERATED_COMMENT, signal });
+    stage.print(`  kept as ${path}`);
+  }
+}

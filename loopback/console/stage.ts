@@ -1,0 +1,46 @@
+import type { ChatServer } from '../llm/index.ts';
+import type { Ears } from '../sound/ears.ts';
+import type { LoopbackChannel } from '../world/channel.ts';
+import type { LoopbackGuild } from '../world/guild.ts';
+import type { LoopbackDiscord } from '../world/loopback-discord.ts';
+import type { LoopbackMember } from '../world/member.ts';
+import { usage } from './words.ts';
+
+/** What a person at the console plays with. */
+export interface Stage {
+  readonly world: LoopbackDiscord;
+  readonly guild: LoopbackGuild;
+  /** Absent when the console runs without a language model. */
+  readonly chat: ChatServer | undefined;
+  /** The member's ears; they listen from the first call on. */
+  earsOf(member: LoopbackMember): Ears;
+  print(line: string): void;
+}
+
+/** Finds a member by name. @throws UserError LOOPBACK_USAGE. */
+export function memberNamed(stage: Stage, name: string): LoopbackMember {
+  const people = stage.guild.members.filter(({ user }) => !user.bot);
+  const found = people.find((member) => member.name.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return found;
+  throw usage(
+    `There is nobody named "${name}". There are: ${people.map((member) => member.name).join(', ')}.`,
+  );
+}
+
+/** Finds a channel by name, with or without a leading #. @throws UserError LOOPBACK_USAGE. */
+export function channelNamed(stage: Stage, name: string, kind?: 'text' | 'voice'): LoopbackChannel {
+  const channels = stage.guild.channels.filter((channel) => kind === undefined || channel.kind === kind);
+  const wanted = name.replace(/^#/, '').toLowerCase();
+  const found = channels.find((channel) => channel.name.toLowerCase() === wanted);
+  if (found !== undefined) return found;
+  throw usage(
+    `There is no channel "${name}". There are: ${channels.map((channel) => channel.name).join(', ')}.`,
+  );
+}
+
+/** The first channel of a kind. @throws UserError LOOPBACK_USAGE. */
+export function firstChannel(stage: Stage, kind: 'text' | 'voice'): LoopbackChannel {
+  const found = stage.guild.channels.find((channel) => channel.kind === kind);
+  if (found === undefined) throw usage(`There is no ${kind} channel.`);
+  return found;
+}
