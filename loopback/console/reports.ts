@@ -6,26 +6,24 @@ import type { Stage } from './stage.ts';
 
 /** An event as a line for a person. */
 export function describeEvent(event: WorldEvent): string {
-  switch (event.type) {
-    case 'bot-online':
-      return '* the bot is online';
-    case 'bot-offline':
-      return `* the bot is offline (close code ${event.code})`;
-    case 'commands-registered':
-      return `* the bot registered ${event.names.map((name) => `/${name}`).join(', ')}`;
-    case 'message':
-      return `#${event.channelName} ${event.message.author.name}: ${event.message.text}`;
-    case 'message-edited':
-      return `#${event.channelName} ${event.message.author.name} (edited): ${event.message.text}`;
-    case 'voice-joined':
-      return `* ${event.who} joined ${event.channelName}`;
-    case 'voice-left':
-      return `* ${event.who} left ${event.channelName}`;
-    case 'voice-join-refused':
-      return `* the bot's wish to join ${event.channelName} is ignored: ${event.why}`;
-    default:
-      return `* unknown request: ${event.method} ${event.path}`;
-  }
+  const lines: {
+    readonly [Type in WorldEvent['type']]: (event: Extract<WorldEvent, { type: Type }>) => string;
+  } = {
+    'bot-online': () => '* the bot is online',
+    'bot-offline': ({ code }) => `* the bot is offline (close code ${code})`,
+    'commands-registered': ({ names }) =>
+      `* the bot registered ${names.map((name) => `/${name}`).join(', ')}`,
+    message: ({ channelName, message }) => `#${channelName} ${message.author.name}: ${message.text}`,
+    'message-edited': ({ channelName, message }) =>
+      `#${channelName} ${message.author.name} (edited): ${message.text}`,
+    'voice-joined': ({ who, channelName }) => `* ${who} joined ${channelName}`,
+    'voice-left': ({ who, channelName }) => `* ${who} left ${channelName}`,
+    'voice-join-refused': ({ channelName, why }) =>
+      `* the bot's wish to join ${channelName} is ignored: ${why}`,
+    'request-unhandled': ({ method, path }) => `* unknown request: ${method} ${path}`,
+  };
+  // The table has exactly the function for this event; the compiler cannot tie the two together.
+  return (lines[event.type] as (event: WorldEvent) => string)(event);
 }
 
 /** What was reported of the bot's speech; several members may hear the same. */
