@@ -10,10 +10,11 @@ import {
   type StatusReport,
 } from '#discord';
 import { createEventBus, createPinoLogger, logEvent } from '#events';
-import { createWhisperTranscriber } from '#hearing';
+import { createWhisperTranscriber, type WhisperDescription } from '#hearing';
 import { chooseModel, createChatClient, describeModel } from '#llm';
+import type { InferenceWorkerEvent } from '#models';
 import { defaultPersona } from '#personas';
-import { createPiperSynthesizer } from '#speaking';
+import { createPiperSynthesizer, type PiperDescription } from '#speaking';
 import { loadConfig, type Config } from './config.ts';
 
 /** Longest time that leaving every call and logging out may take. */
@@ -47,12 +48,12 @@ const eventLoop = monitorEventLoop();
 /** The only place that knows every part. */
 async function start(): Promise<() => Promise<void>> {
   const model = chooseModel(config.llm);
-  const onWorkerEvent = (worker: string, kind: string, detail: Readonly<Record<string, unknown>>): void =>
-    bus.emit(
-      'inference.worker',
-      { worker, kind, detail },
-      { severity: kind === 'started' ? 'info' : 'error' },
-    );
+  const onWorkerEvent = (event: InferenceWorkerEvent): void => {
+    const { worker, type: kind, ...facts } = event;
+    if ('error' in facts) bus.emitError(facts.error);
+    const severity = 'error' in facts ? 'error' : 'info';
+    bus.emit('inference.worker', { worker, kind }, { severity });
+  };
   const [transcriber, synthesizer] = await Promise.all([
     createWhisperTranscriber({ modelPath: config.whisperModelPath, onWorkerEvent }),
     createPiperSynthesizer({ voicePath: config.piperModelPath, onWorkerEvent }),
@@ -63,8 +64,8 @@ async function start(): Promise<() => Promise<void>> {
     onUsage: (usage) => bus.emit('model.replied', { model: describeModel(model), usage: { ...usage } }),
   });
   const modes = {
-    recogniser: transcriber.describe(),
-    voice: synthesizer.describe(),
+    recogniser: describeRecogniser(transcriber.describe()),
+    voice: describeVoice(synthesizer.describe()),
     model: describeModel(model),
   };
   const client = createDiscordClient(config.discord.apiUrl, bus);
@@ -103,6 +104,20 @@ async function start(): Promise<() => Promise<void>> {
     await client.destroy();
     await Promise.all([transcriber.close(), synthesizer.close()]);
   };
+}
+
+function describeRecogniser({
+  model,
+  language,
+  encoderFormat,
+  decoderFormat,
+  encoderThreads,
+}: WhisperDescription): string {
+  return `${model}, ${language ?? 'any language'}, encoder ${encoderFormat} on ${encoderThreads} CPU threads, decoder ${decoderFormat}`;
+}
+
+function describeVoice({ name, quality, sampleRateHz }: PiperDescription): string {
+  return `${name}, ${quality ?? 'unknown'} quality, ${sampleRateHz} Hz, on the CPU`;
 }
 
 let stop: () => Promise<void> = async () => undefined;

@@ -40,11 +40,7 @@ export interface EventPayloads {
     readonly personal: Personal;
   };
   'model.replied': { readonly model: string; readonly usage: Readonly<Record<string, unknown>> };
-  'inference.worker': {
-    readonly worker: string;
-    readonly kind: string;
-    readonly detail: Readonly<Record<string, unknown>>;
-  };
+  'inference.worker': { readonly worker: string; readonly kind: string };
   error: {
     readonly code: ErrorCode;
     readonly message: string;

@@ -1,0 +1,96 @@
+import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startBotProcess, startLoopbackDiscord } from '#loopback';
+import { expect, test } from 'vitest';
+import { BOT_ENTRY, SMALL_MODELS } from '../../tools/demo/small-models.ts';
+
+const EXIT_DEADLINE_MS = 30_000;
+const mind = { LLM_BASE_URL: 'http://127.0.0.1:9/v1', DEFAULT_LLM_MODEL: 'none' };
+
+/** Starts the bot in an empty folder and waits for its end. */
+async function startInVain(
+  environment: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; error: string }> {
+  const cwd = await mkdtemp(join(tmpdir(), 'aichat-start-'));
+  const bot = startBotProcess({ entry: BOT_ENTRY, cwd, environment });
+  const code = await bot.waitForExit(EXIT_DEADLINE_MS);
+  return { code, error: bot.errorOutput() };
+}
+
+/** A copy of the small models that a test may damage. */
+async function copyOfModels(): Promise<{ whisper: string; voice: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'aichat-models-'));
+  await cp(join(SMALL_MODELS.WHISPER_MODEL, '..'), folder, { recursive: true });
+  return { whisper: join(folder, 'whisper-everyday'), voice: join(folder, 'en_US-everyday-low.onnx') };
+}
+
+test('without settings it stops with one message that names each, and points to the demo', async () => {
+  const { code, error } = await startInVain({});
+
+  expect(code).toBe(1);
+  for (const name of [
+    'DISCORD_TOKEN',
+    'OPENROUTER_API_KEY',
+    'LLM_BASE_URL',
+    'WHISPER_MODEL',
+    'PIPER_MODEL_PATH',
+  ]) {
+    expect(error).toContain(name);
+  }
+  expect(error).toContain('npm run demo');
+});
+
+test('a wrong token is said to be wrong', async () => {
+  await using stack = new AsyncDisposableStack();
+  const discord = stack.adopt(await startLoopbackDiscord(), (world) => world.close());
+  const environment = { ...discord.environment(), DISCORD_TOKEN: 'not.the.token', ...SMALL_MODELS, ...mind };
+  const { code, error } = await startInVain(environment);
+
+  expect(code).toBe(1);
+  expect(error).toContain('DISCORD_TOKEN_INVALID');
+});
+
+test('a truncated recogniser is named', async () => {
+  const { whisper, voice } = await copyOfModels();
+  await truncate(join(whisper, 'onnx', 'encoder_model.onnx'), 1000);
+  const { code, error } = await startInVain({
+    DISCORD_TOKEN: 'x',
+    WHISPER_MODEL: whisper,
+    PIPER_MODEL_PATH: voice,
+    ...mind,
+  });
+
+  expect(code).toBe(1);
+  expect(error).toContain('MODEL_FILE_INVALID');
+  expect(error).toContain('encoder_model.onnx');
+});
+
+test('a recogniser without its tokenizer is named', async () => {
+  const { whisper, voice } = await copyOfModels();
+  await rm(join(whisper, 'tokenizer.json'));
+  const { code, error } = await startInVain({
+    DISCORD_TOKEN: 'x',
+    WHISPER_MODEL: whisper,
+    PIPER_MODEL_PATH: voice,
+    ...mind,
+  });
+
+  expect(code).toBe(1);
+  expect(error).toContain('MODEL_FILE_MISSING');
+  expect(error).toContain('tokenizer.json');
+});
+
+test('a voice without its JSON is named', async () => {
+  const { whisper, voice } = await copyOfModels();
+  await rm(`${voice}.json`);
+  const { code, error } = await startInVain({
+    DISCORD_TOKEN: 'x',
+    WHISPER_MODEL: whisper,
+    PIPER_MODEL_PATH: voice,
+    ...mind,
+  });
+
+  expect(code).toBe(1);
+  expect(error).toContain('VOICE_CONFIG_MISSING');
+});

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStage, type Stage } from '../support/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage[Symbol.asyncDispose]());
+
+test('/join comes into the channel of the one who asks and says that it is an AI', async () => {
+  const scene = stage.scene();
+  const answer = await scene.join();
+
+  expect(answer).toContain(`<#${scene.lounge.id}>`);
+  expect(answer).toContain('I am an AI');
+  expect(scene.guild.bot.voiceChannel?.id).toBe(scene.lounge.id);
+  expect(scene.guild.bot.voiceState).toMatchObject({ selfDeaf: false, selfMute: false });
+});
+
+test('/join without a channel says what to do', async () => {
+  const scene = stage.scene();
+  const answer = await scene.ada.run('join', { in: scene.general });
+
+  expect(answer.content).toContain('VOICE_NOT_IN_CHANNEL');
+});
+
+test('/join names the permissions that it lacks', async () => {
+  const scene = stage.scene();
+  scene.lounge.setBotPermissions({ Speak: false });
+  const answer = await scene.join();
+
+  expect(answer).toContain('VOICE_PERMISSION_MISSING');
+  expect(answer).toContain('Speak');
+});
+
+test('/say is heard in the channel, and only there where the bot is', async () => {
+  const scene = stage.scene();
+  const refused = await scene.ada.run('say', { in: scene.general, options: { text: 'Good evening.' } });
+  expect(refused.content).toContain('VOICE_NOT_JOINED');
+
+  await scene.join();
+  const ears = scene.ears();
+  const answer = await scene.ada.run('say', { in: scene.general, options: { text: 'Good evening.' } });
+  expect(answer.ephemeral).toBe(true);
+  await ears.waitForSpeech(stage.discord.botUser.id, { timeoutMs: 10_000 });
+});
+
+test('/status shows what it runs on, the call and the last turn', async () => {
+  const scene = stage.scene();
+  await scene.join();
+  await scene.says('Hello, Mira.');
+  await stage.bot.waitForLine(
+    (line) => line['event'] === 'turn.ended' && line['guildId'] === scene.guild.id,
+    10_000,
+  );
+  const { content } = await scene.ada.run('status', { in: scene.general });
+
+  expect(content).toContain('whisper-everyday');
+  expect(content).toContain('en_US-everyday-low');
+  expect(content).toContain('FREE');
+  expect(content).toMatch(/voice to voice \d+ ms/u);
+  expect(content).toContain('event loop');
+});
+
+test('/leave leaves; so does the bot when the last person has gone', async () => {
+  const scene = stage.scene();
+  await scene.join();
+  const answer = await scene.ada.run('leave', { in: scene.general });
+  expect(answer.content).toContain(`<#${scene.lounge.id}>`);
+  expect(scene.guild.bot.voiceChannel).toBeUndefined();
+  const again = await scene.ada.run('leave', { in: scene.general });
+  expect(again.content).toContain('VOICE_NOT_JOINED');
+
+  await scene.join();
+  await scene.ada.leave();
+  await expect.poll(() => scene.guild.bot.voiceChannel, { timeout: 5000 }).toBeUndefined();
+});
+
+test('what people say and the token reach no log line', async () => {
+  const scene = stage.scene();
+  await scene.join();
+  await scene.says('The purple lion is dancing.');
+  await stage.bot.waitForLine(
+    (line) => line['event'] === 'turn.ended' && line['guildId'] === scene.guild.id,
+    10_000,
+  );
+
+  const log = JSON.stringify(stage.bot.lines) + stage.bot.errorOutput();
+  expect(log).not.toMatch(/purple|lion/iu);
+  expect(log).not.toContain(stage.discord.token);
+});
+
+test('nothing was asked of Discord that it does not have', () => {
+  expect(stage.discord.unhandledRequests).toEqual([]);
+});

@@ -1,0 +1,148 @@
+import { fileURLToPath } from 'node:url';
+import { sleep } from '#core';
+import {
+  speakText,
+  startBotProcess,
+  startChatServer,
+  startLoopbackDiscord,
+  type BotProcess,
+  type ChatServer,
+  type Ears,
+  type LoopbackChannel,
+  type LoopbackDiscord,
+  type LoopbackDiscordOptions,
+  type LoopbackGuild,
+  type LoopbackMember,
+  type VoiceRoom,
+} from '#loopback';
+import { wordErrorRate } from '../../tools/measure/word-error-rate.ts';
+import { BOT_ENTRY, ROOT, SMALL_MODELS } from '../../tools/demo/small-models.ts';
+import { WITHOUT_CURE_VARIABLE, type ReplacedFile } from '../faults/without-cure.ts';
+
+const WITHOUT_CURE = fileURLToPath(new URL('../faults/without-cure.ts', import.meta.url));
+const START_DEADLINE_MS = 30_000;
+const HEARING_DEADLINE_MS = 6000;
+/** Words that the recogniser may get wrong in a sentence that was heard whole. */
+const MAX_WORD_ERROR_RATE = 0.25;
+
+/** How a stage is set up. */
+export interface StageOptions extends LoopbackDiscordOptions {
+  readonly withoutCure?: ReplacedFile;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The real bot in its own process on a Discord of our own, with a scripted language model. */
+export interface Stage extends AsyncDisposable {
+  readonly discord: LoopbackDiscord;
+  readonly chat: ChatServer;
+  readonly bot: BotProcess;
+  /** A new server with a voice channel where Ada is, and the bot once she has asked it to come. */
+  scene(): Scene;
+}
+
+/** One server of a stage; scenes of one stage do not touch each other. */
+export interface Scene {
+  readonly guild: LoopbackGuild;
+  readonly lounge: LoopbackChannel;
+  readonly general: LoopbackChannel;
+  readonly ada: LoopbackMember;
+  /** Ada goes into the channel and uses /join. @returns the bot's answer. */
+  join(): Promise<string>;
+  /** The call's side at the voice server. @throws Error when the bot is in no call. */
+  room(): VoiceRoom;
+  /** A member says a sentence; resolves when the bot has told the model what it heard of it, else throws. */
+  says(text: string, member?: LoopbackMember): Promise<string>;
+  /** What the bot says back, as the listener's ears: waits for the begin of a stretch of speech. */
+  readonly ears: () => Ears;
+}
+
+let scenes = 0;
+
+/** Starts Discord, the model and the bot, and waits until it is ready. */
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const { withoutCure, environment = {}, ...discordOptions } = options;
+  const discord = await startLoopbackDiscord(discordOptions);
+  const chat = await startChatServer({ reply: 'Okay.', timeToFirstTokenMs: 20, tokensPerSecond: 100 });
+  const bot = startBotProcess({
+    entry: BOT_ENTRY,
+    cwd: ROOT,
+    ...(withoutCure && { nodeArguments: ['--import', WITHOUT_CURE] }),
+    environment: {
+      ...discord.environment(),
+      ...SMALL_MODELS,
+      LLM_BASE_URL: chat.baseUrl,
+      DEFAULT_LLM_MODEL: 'scripted',
+      ...(withoutCure && { [WITHOUT_CURE_VARIABLE]: JSON.stringify(withoutCure) }),
+      ...environment,
+    },
+  });
+  const close = async (): Promise<void> => {
+    await bot.stop();
+    await Promise.all([discord.close(), chat.close()]);
+  };
+  try {
+    await bot.waitForLine((line) => line['event'] === 'discord.ready', START_DEADLINE_MS);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const stage = { discord, chat, bot };
+  return { ...stage, scene: () => openScene(stage), [Symbol.asyncDispose]: close };
+}
+
+function openScene({ discord, chat, bot }: Pick<Stage, 'discord' | 'chat' | 'bot'>): Scene {
+  scenes += 1;
+  const guild = discord.createGuild({ name: `Scene ${scenes}` });
+  const lounge = guild.createVoiceChannel('Lounge');
+  const general = guild.createTextChannel('general');
+  const ada = guild.createMember(`Ada${scenes}`);
+  return {
+    guild,
+    lounge,
+    general,
+    ada,
+    async join() {
+      await ada.join(lounge);
+      return (await ada.run('join', { in: general, timeoutMs: START_DEADLINE_MS })).content;
+    },
+    room() {
+      if (!guild.voiceRoom) throw new Error('The bot is in no call.');
+      return guild.voiceRoom;
+    },
+    async says(text, member = ada) {
+      const sound = await speakText(text, { voice: 'en-us' });
+      const requestsBefore = chat.requests.length;
+      await member.speak(sound);
+      return heardBy({ chat, bot, member, text, requestsBefore });
+    },
+    ears: () => ada.listen(),
+  };
+}
+
+interface Expectation extends Pick<Stage, 'chat' | 'bot'> {
+  readonly member: LoopbackMember;
+  readonly text: string;
+  /** Requests that were there before it was said. */
+  readonly requestsBefore: number;
+}
+
+/** Waits until the model was told what `member` said, near enough to `text`. */
+async function heardBy({ chat, bot, member, text, requestsBefore }: Expectation): Promise<string> {
+  const untilMs = performance.now() + HEARING_DEADLINE_MS;
+  let heard: readonly string[] = [];
+  while (performance.now() < untilMs) {
+    heard = chat.requests.slice(requestsBefore).flatMap((request) => linesOf(request.body, member.name));
+    const found = heard.find((line) => wordErrorRate([{ said: text, heard: line }]) <= MAX_WORD_ERROR_RATE);
+    if (found !== undefined) return found;
+    if (bot.exitCode() !== undefined) throw new Error(`The bot died.\n${bot.errorOutput()}`);
+    await sleep(50);
+  }
+  throw new Error(`The bot did not hear "${text}" but ${JSON.stringify(heard)}.`);
+}
+
+/** What a request says that somebody said, in its last message. */
+function linesOf(body: unknown, name: string): readonly string[] {
+  const { messages = [] } = body as { messages?: readonly { readonly content: string }[] };
+  const lines = (messages.at(-1)?.content ?? '').split('\n');
+  return lines.filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2));
+}
