@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { referenceLogMel } from './fixtures/reference-log-mel.ts';
 import { createLogMel } from './log-mel.ts';
 
 const RATE_HZ = 16_000;
@@ -12,60 +13,12 @@ function random(seed: number): () => number {
   };
 }
 
-const scale = (hz: number): number =>
-  hz <= 1000 ? hz / (200 / 3) : 15 + (Math.log(hz) - Math.log(1000)) / (Math.log(6.4) / 27);
-
-/** Corner frequencies by bisection of the scale's definition, not by its inverse. */
-function corner(mel: number): number {
-  let low = 0;
-  let high = 9000;
-  for (let round = 0; round < 60; round += 1) {
-    const middle = (low + high) / 2;
-    if (scale(middle) < mel) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The definition, term by term, in double precision: full padded signal, direct DFT, dense filters. */
-function reference(samples: Float32Array, frameCount: number, melCount: number): number[][] {
-  const window = [...samples, ...new Float32Array(frameCount * 160 - samples.length)];
-  const padded = [...window.slice(1, 201).toReversed(), ...window, ...window.slice(-201, -1).toReversed()];
-  const topMel = 15 + Math.log(8) / (Math.log(6.4) / 27);
-  const corners = Array.from({ length: melCount + 2 }, (_unused, n) => corner((topMel * n) / (melCount + 1)));
-  const cosines = Array.from({ length: 400 }, (_unused, n) => Math.cos((2 * Math.PI * n) / 400));
-  const columns = Array.from({ length: frameCount }, (_unused, frame) => {
-    const cut = padded.slice(frame * 160, frame * 160 + 400).map((x, n) => x * (0.5 - 0.5 * cosines[n]!));
-    const power = Array.from({ length: 201 }, (_none, k) => {
-      let real = 0;
-      let imaginary = 0;
-      for (let n = 0; n < 400; n += 1) {
-        real += cut[n]! * cosines[(n * k) % 400]!;
-        imaginary += cut[n]! * cosines[(n * k + 300) % 400]!;
-      }
-      return real * real + imaginary * imaginary;
-    });
-    return Array.from({ length: melCount }, (_none, mel) => {
-      const [a, b, c] = corners.slice(mel, mel + 3) as [number, number, number];
-      return power.reduce((sum, value, bin) => {
-        const hz = bin * 40;
-        const rising = (hz - a) / (b - a);
-        const falling = (c - hz) / (c - b);
-        return sum + (value * Math.max(0, Math.min(rising, falling)) * 2) / (c - a);
-      }, 0);
-    });
-  });
-  const logs = columns.map((column) => column.map((power) => Math.log10(Math.max(power, 1e-10))));
-  const loudest = Math.max(...logs.flat());
-  return logs.map((column) => column.map((log) => (Math.max(log, loudest - 8) + 4) / 4));
-}
-
 /** The largest difference between the two in any cell. */
 function worstError(samples: Float32Array, frameCount: number, melCount: number): number {
   const computed = createLogMel(melCount).compute(samples, frameCount);
   if (computed.length !== melCount * frameCount) return Infinity;
   let worst = 0;
-  reference(samples, frameCount, melCount).forEach((column, frame) =>
+  referenceLogMel(samples, frameCount, melCount).forEach((column, frame) =>
     column.forEach((expected, mel) => {
       worst = Math.max(worst, Math.abs(expected - computed[mel * frameCount + frame]!));
     }),
