@@ -138,6 +138,7 @@ test("commit-race: the member's commit wins, the bot's is dropped, and the call 
   await until("the bot's commit was late", () => room.dave.rejectedCommits === before + 1);
   await hearsOfBot(bot, ben, 40);
   await botHears(bot, ada, 41);
+  expect(room.dave.members).toEqual(expect.arrayContaining([ADA_ID, BEN_ID, BOT_ID]));
 });
 
 test.each([0, 5])(
@@ -152,6 +153,7 @@ test.each([0, 5])(
     await together(room, bot, room.dave.epoch, ada);
     await hearsOfBot(bot, ada, 80);
     await botHears(bot, ada, 81);
+    expect(ada.undecryptable + ada.clearFrames).toBe(0);
   },
 );
 
@@ -183,6 +185,7 @@ test('upgrade: a call that began without end-to-end encryption gets it', async (
   await together(room, bot, 1, ada);
   await hearsOfBot(bot, ada, 2);
   await botHears(bot, ada, 3);
+  expect(room.dave.version).toBe(1);
 });
 
 test('the bot alone in the call begins anew, and the next member makes a group with it', async () => {
@@ -192,6 +195,7 @@ test('the bot alone in the call begins anew, and the next member makes a group w
   const ben = room.addMember(BEN_ID);
   await together(room, bot, 1, ben);
   await hearsOfBot(bot, ben, 2);
+  expect(room.dave.members).not.toContain(ADA_ID);
 });
 
 test.each([0, 1] as const)(

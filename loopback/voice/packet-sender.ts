@@ -50,6 +50,7 @@ export class PacketSender {
   #merging: { readonly timing: OpusTiming; readonly frames: Buffer[] } | undefined;
   /** A packet that waits for its successor, and what drops the wait. */
   #reordered: { readonly packet: Buffer; readonly cancel: () => void } | undefined;
+  #late: (() => void)[] = [];
   #jitterUntilMs = 0;
 
   constructor(path: PacketPath, firstSequence: number) {
@@ -68,6 +69,7 @@ export class PacketSender {
     this.#timers.clear();
     this.#merging = undefined;
     this.#reordered = undefined;
+    this.#late = [];
   }
 
   #strike(name: Parameters<VoiceFaults['strike']>[0]): FaultStrike | undefined {
@@ -173,7 +175,9 @@ export class PacketSender {
       return 'sent';
     }
     this.#jitterUntilMs = dueMs;
-    this.#timers.after(dueMs - nowMs, emit);
+    this.#late.push(emit);
+    // Timers of nearly the same moment may fire in either order: whichever fires takes the oldest packet.
+    this.#timers.after(dueMs - nowMs, () => this.#late.shift()?.());
     return 'held';
   }
 
