@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { AppError } from '#core';
 import { Application, createEncoder, EncoderCtl, Signal } from 'libopus-wasm';
 import { PLAYOUT_FRAME_SAMPLES, PLAYOUT_SAMPLE_RATE_HZ } from './frames.ts';
@@ -28,11 +29,31 @@ export interface OpusEncoderOptions {
   readonly complexity?: number;
 }
 
+/** How Node says that a package is not there, or that its compiled part is not. */
+const MISSING_LIBRARY_CODES: ReadonlySet<string> = new Set([
+  'ERR_MODULE_NOT_FOUND',
+  'MODULE_NOT_FOUND',
+  'ERR_DLOPEN_FAILED',
+]);
+
 type Settings = Required<Omit<OpusEncoderOptions, 'codec'>>;
 
-async function createNativeEncoder(settings: Settings): Promise<OpusEncoder> {
-  const loaded = await import('@discordjs/opus');
-  const encoder = new loaded.OpusEncoder(PLAYOUT_SAMPLE_RATE_HZ, 1);
+type NativeOpus = typeof import('@discordjs/opus');
+
+/** @returns undefined where the optional library is not installed. */
+export function loadNativeOpus(): NativeOpus | undefined {
+  try {
+    // It is CommonJS without names that an import could see.
+    return createRequire(import.meta.url)('@discordjs/opus') as NativeOpus;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && MISSING_LIBRARY_CODES.has(String(error.code)))
+      return undefined;
+    throw error;
+  }
+}
+
+function createNativeEncoder(native: NativeOpus, settings: Settings): OpusEncoder {
+  const encoder = new native.OpusEncoder(PLAYOUT_SAMPLE_RATE_HZ, 1);
   encoder.setBitrate(settings.bitrate);
   encoder.applyEncoderCTL(EncoderCtl.SetComplexity, settings.complexity);
   encoder.applyEncoderCTL(EncoderCtl.SetSignal, Signal.Voice);
@@ -75,30 +96,17 @@ async function createWasmEncoder(settings: Settings): Promise<OpusEncoder> {
  * Without `codec` the compiled library is used where it is installed, else WebAssembly: both are
  * libopus, `codec` of the result says which.
  *
- * @throws AppError `OPUS_UNAVAILABLE` when the codec that was asked for, or both, cannot be loaded.
+ * @throws AppError `OPUS_UNAVAILABLE` when the codec that was asked for cannot be loaded.
  */
 export async function createOpusEncoder(options: OpusEncoderOptions = {}): Promise<OpusEncoder> {
   const { codec, bitrate = 64_000, packetLossPercent = 8, complexity = 8 } = options;
   const settings = { bitrate, packetLossPercent, complexity };
-  const failures: unknown[] = [];
-  if (codec !== 'libopus-wasm') {
-    try {
-      return await createNativeEncoder(settings);
-    } catch (cause) {
-      // It is an optional dependency: a machine without a compiler has only the other one.
-      failures.push(cause);
-    }
+  try {
+    const native = codec === 'libopus-wasm' ? undefined : loadNativeOpus();
+    if (native !== undefined) return createNativeEncoder(native, settings);
+    if (codec !== '@discordjs/opus') return await createWasmEncoder(settings);
+  } catch (cause) {
+    throw new AppError('OPUS_UNAVAILABLE', { message: 'The Opus encoder could not be made.', cause });
   }
-  if (codec !== '@discordjs/opus') {
-    try {
-      return await createWasmEncoder(settings);
-    } catch (cause) {
-      failures.push(cause);
-    }
-  }
-  const cause = new AggregateError(failures, 'no codec');
-  throw new AppError('OPUS_UNAVAILABLE', {
-    message: `The Opus encoder could not be loaded (${codec ?? 'neither compiled nor WebAssembly'}).`,
-    cause,
-  });
+  throw new AppError('OPUS_UNAVAILABLE', { message: '@discordjs/opus is not installed.' });
 }
