@@ -2,7 +2,6 @@ export type { JobOptions } from './inference-job.ts';
 export {
   startInferenceWorker,
   type InferenceWorker,
-  type InferenceWorkerEvent,
   type InferenceWorkerOptions,
   type InferenceWorkerStats,
 } from './inference-worker.ts';
@@ -13,4 +12,5 @@ export {
   type InferenceMethod,
   type InferenceService,
 } from './serve-inference.ts';
+export type { InferenceWorkerEvent } from './supervised-thread.ts';
 export { withTransfer, type WithTransfer } from './with-transfer.ts';

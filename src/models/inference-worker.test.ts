@@ -4,10 +4,10 @@ import type { JobOptions } from './inference-job.ts';
 import {
   startInferenceWorker,
   type InferenceWorker,
-  type InferenceWorkerEvent,
   type InferenceWorkerOptions,
 } from './inference-worker.ts';
 import type { SmallWorkerData } from './fixtures/small-worker.ts';
+import type { InferenceWorkerEvent } from './supervised-thread.ts';
 
 const workers: InferenceWorker[] = [];
 const events: InferenceWorkerEvent[] = [];

@@ -1,20 +1,9 @@
-import { AppError, toAppError } from '#core';
+import { AppError } from '#core';
 import { InferenceJob, type JobListener, type JobOptions } from './inference-job.ts';
 import type { FromInferenceThread } from './inference-protocol.ts';
-import { startInferenceThread, type InferenceThread } from './inference-thread.ts';
 import { readJobStream } from './job-stream.ts';
 import { unpackError } from './packed-error.ts';
-import { createRestartBudget } from './restart-budget.ts';
-
-type WorkerFact =
-  | { readonly type: 'started'; readonly loadMs: number }
-  | { readonly type: 'died'; readonly error: AppError }
-  | { readonly type: 'restarted'; readonly restarts: number; readonly loadMs: number }
-  /** It died too often; every job fails from now on. */
-  | { readonly type: 'gave-up'; readonly error: AppError };
-
-/** What happens to a worker between its jobs; `worker` is its name. */
-export type InferenceWorkerEvent = WorkerFact & { readonly worker: string };
+import { SupervisedThread, type InferenceWorkerEvent } from './supervised-thread.ts';
 
 /** How a worker is run. */
 export interface InferenceWorkerOptions {
@@ -27,10 +16,11 @@ export interface InferenceWorkerOptions {
   /** Jobs that may wait besides the running one; more are refused with `INFERENCE_QUEUE_FULL`. */
   readonly maxQueued: number;
   readonly startTimeoutMs: number;
-  /** Time that a stopped job has to come to its next step before the thread is ended by force. */
+  /** Time that a stopped job has to come to its next step before the thread is ended. Default 15,000. */
   readonly graceMs?: number;
-  /** New starts that are allowed within {@link restartWindowMs}. */
+  /** New starts that are allowed within {@link restartWindowMs}. Default 3. */
   readonly maxRestarts?: number;
+  /** Default 60,000. */
   readonly restartWindowMs?: number;
   readonly onEvent?: (event: InferenceWorkerEvent) => void;
 }
@@ -45,46 +35,36 @@ export interface InferenceWorkerStats {
   readonly restarts: number;
 }
 
-const closedError = (name: string): AppError =>
-  new AppError('CANCELLED', { message: `The worker ${name} is closed.` });
-
-const deadError = (name: string, cause?: unknown): AppError =>
-  new AppError('INFERENCE_WORKER_DIED', {
-    message: `The worker ${name} stopped too often and is not started again.`,
-    retryable: false,
-    ...(cause === undefined ? {} : { cause }),
-    context: { worker: name },
-  });
+const DEFAULTS = { graceMs: 15_000, maxRestarts: 3, restartWindowMs: 60_000 };
 
 /**
  * A model on its own thread. Jobs run one at a time in the order of their requests. When the thread
  * crashes or hangs the running job fails, a new thread is started, and the jobs that wait go on.
  */
 export class InferenceWorker {
-  readonly #options: Required<Omit<InferenceWorkerOptions, 'onEvent'>> &
-    Pick<InferenceWorkerOptions, 'onEvent'>;
+  readonly #options: InferenceWorkerOptions & typeof DEFAULTS;
+  readonly #thread: SupervisedThread;
   readonly #queue: InferenceJob[] = [];
-  readonly #mayRestart: () => boolean;
-  #thread: InferenceThread | undefined;
   #running: InferenceJob | undefined;
+  /** Runs while the running job is being stopped. */
   #graceTimer: NodeJS.Timeout | undefined;
-  #state: InferenceWorkerStats['state'] = 'restarting';
-  #hung = false;
-  #restarting: Promise<void> | undefined;
   #nextId = 1;
   #completed = 0;
   #failed = 0;
-  #restarts = 0;
 
   private constructor(options: InferenceWorkerOptions) {
-    this.#options = { graceMs: 15_000, maxRestarts: 3, restartWindowMs: 60_000, ...options };
-    this.#mayRestart = createRestartBudget(this.#options.maxRestarts, this.#options.restartWindowMs);
+    this.#options = { ...DEFAULTS, ...options };
+    this.#thread = new SupervisedThread(this.#options, {
+      onMessage: (message) => this.#onMessage(message),
+      onReady: () => this.#next(),
+      onLost: (error) => this.#endRunning((job) => job.fail(error)),
+      onDead: (error) => this.#failQueued(error),
+    });
   }
 
   static async start(options: InferenceWorkerOptions): Promise<InferenceWorker> {
     const worker = new InferenceWorker(options);
-    const loadMs = await worker.#startThread();
-    worker.#emit({ type: 'started', loadMs });
+    await worker.#thread.start();
     return worker;
   }
 
@@ -118,40 +98,38 @@ export class InferenceWorker {
     return readJobStream<Piece>(options.signal, (signal, listener) => {
       const job = this.#request(method, payload, { ...options, signal }, listener);
       return () => {
-        if (job === this.#running) this.#thread?.consumed(job.message.id);
+        if (job === this.#running) this.#thread.live?.consumed(job.message.id);
       };
     });
   }
 
   stats(): InferenceWorkerStats {
     return {
-      state: this.#state,
+      state: this.#thread.state,
       queued: this.#queue.length,
       running: this.#running !== undefined,
       completed: this.#completed,
       failed: this.#failed,
-      restarts: this.#restarts,
+      restarts: this.#thread.restarts,
     };
   }
 
   /** Ends the worker; what runs or waits fails with `CANCELLED`. */
   async close(): Promise<void> {
-    if (this.#state === 'closed') return;
-    this.#state = 'closed';
-    const { name, graceMs } = this.#options;
-    const running = this.#running;
-    this.#clearRunning();
-    if (running !== undefined) this.#thread?.abort(running.message.id);
-    for (const job of [running, ...this.#queue.splice(0)]) job?.fail(closedError(name));
-    await this.#thread?.close(graceMs);
-    await this.#restarting;
+    if (this.#thread.state === 'closed') return;
+    const error = new AppError('CANCELLED', { message: `The worker ${this.#options.name} is closed.` });
+    this.#failQueued(error);
+    this.#endRunning((job) => {
+      this.#thread.live?.abort(job.message.id);
+      job.fail(error);
+    });
+    await this.#thread.close();
   }
 
   #request(method: string, payload: unknown, options: JobOptions, listener: JobListener): InferenceJob {
     const { name, maxQueued } = this.#options;
     options.signal.throwIfAborted();
-    if (this.#state === 'closed') throw closedError(name);
-    if (this.#state === 'dead') throw deadError(name);
+    this.#thread.assertUsable();
     if (this.#queue.length >= maxQueued) {
       throw new AppError('INFERENCE_QUEUE_FULL', {
         message: `${maxQueued} jobs wait for the worker ${name} already.`,
@@ -167,22 +145,17 @@ export class InferenceWorker {
   }
 
   #next(): void {
-    if (this.#thread === undefined || this.#running !== undefined) return;
+    const thread = this.#thread.live;
+    if (thread === undefined || this.#running !== undefined) return;
     const job = this.#queue.shift();
     if (job === undefined) return;
     this.#running = job;
     try {
-      this.#thread.run(job.message, job.transfer);
-    } catch (error) {
+      thread.run(job.message, job.transfer);
+    } catch (cause) {
       // A payload that cannot be cloned is the fault of its sender, and the thread never saw the job.
-      this.#running = undefined;
-      this.#count(false);
-      job.fail(
-        new AppError('INTERNAL', {
-          message: `The payload of ${job.message.method} cannot be sent.`,
-          cause: error,
-        }),
-      );
+      const message = `The payload of ${job.message.method} cannot be sent.`;
+      this.#endRunning(() => job.fail(new AppError('INTERNAL', { message, cause })));
       this.#next();
     }
   }
@@ -190,108 +163,43 @@ export class InferenceWorker {
   #stop(job: InferenceJob, reason: 'aborted' | 'late'): void {
     const place = this.#queue.indexOf(job);
     if (place >= 0) this.#queue.splice(place, 1);
-    if (place >= 0 || reason === 'aborted') {
-      job.fail(reason === 'aborted' ? job.abortReason() : job.lateError());
-    }
+    // A late job that runs is told its outcome when it has stopped.
+    if (reason === 'aborted') job.fail(job.abortReason());
+    else if (place >= 0) job.fail(job.lateError());
     if (job !== this.#running || this.#graceTimer !== undefined) return;
-    this.#thread?.abort(job.message.id);
-    this.#graceTimer = setTimeout(() => {
-      this.#hung = true;
-      this.#thread?.kill();
-    }, this.#options.graceMs);
+    this.#thread.live?.abort(job.message.id);
+    this.#graceTimer = setTimeout(() => this.#thread.endHung(job.message.method), this.#options.graceMs);
   }
 
   #onMessage(message: Extract<FromInferenceThread, { id: number }>): void {
-    const job = this.#running;
-    if (job?.message.id !== message.id) return;
+    if (this.#running?.message.id !== message.id) return;
     if (message.type === 'piece') {
-      job.piece(message.value);
+      this.#running.piece(message.value);
       return;
     }
-    const late = this.#graceTimer !== undefined;
-    this.#clearRunning();
-    this.#count(message.type === 'done' && !late);
-    if (late) job.fail(job.lateError());
-    else if (message.type === 'done') job.done(message.value);
-    else job.fail(unpackError(message.error));
+    const stopped = this.#graceTimer !== undefined;
+    const done = message.type === 'done' && !stopped;
+    this.#endRunning((job) => {
+      if (stopped) job.fail(job.lateError());
+      else if (message.type === 'done') job.done(message.value);
+      else job.fail(unpackError(message.error));
+    }, done);
     this.#next();
   }
 
-  #clearRunning(): void {
+  #endRunning(settle: (job: InferenceJob) => void, completed = false): void {
+    const job = this.#running;
+    if (job === undefined) return;
     clearTimeout(this.#graceTimer);
     this.#graceTimer = undefined;
     this.#running = undefined;
-  }
-
-  #count(completed: boolean): void {
     if (completed) this.#completed += 1;
     else this.#failed += 1;
+    settle(job);
   }
 
-  /** Gives the time that the start took, in ms. */
-  async #startThread(): Promise<number> {
-    const beganAtMs = performance.now();
-    const thread = await startInferenceThread(this.#options, {
-      onMessage: (message) => this.#onMessage(message),
-      onExit: (error) => this.#onExit(error),
-    });
-    const loadMs = Math.round(performance.now() - beganAtMs);
-    if (this.#state === 'closed') {
-      await thread.close(this.#options.graceMs);
-      return loadMs;
-    }
-    this.#thread = thread;
-    this.#state = 'ready';
-    this.#next();
-    return loadMs;
-  }
-
-  #onExit(exitError: AppError): void {
-    this.#thread = undefined;
-    if (this.#state === 'closed') return;
-    const job = this.#running;
-    this.#clearRunning();
-    const { name, graceMs } = this.#options;
-    const error = this.#hung
-      ? new AppError('INFERENCE_WORKER_DIED', {
-          message: `The worker ${name} did not stop within ${graceMs} ms and was ended.`,
-          context: { worker: name, method: job?.message.method },
-        })
-      : exitError;
-    this.#hung = false;
-    this.#state = 'restarting';
-    if (job !== undefined) {
-      this.#count(false);
-      job.fail(error);
-    }
-    this.#restarting = this.#restart(error).finally(() => {
-      this.#restarting = undefined;
-    });
-  }
-
-  async #restart(error: AppError): Promise<void> {
-    let lastError = error;
-    this.#emit({ type: 'died', error });
-    while (this.#mayRestart()) {
-      this.#restarts += 1;
-      try {
-        const loadMs = await this.#startThread();
-        if (this.#state === 'ready') this.#emit({ type: 'restarted', restarts: this.#restarts, loadMs });
-        return;
-      } catch (startError) {
-        lastError = toAppError(startError, 'INFERENCE_WORKER_DIED');
-        if (this.#state === 'closed') return;
-        this.#emit({ type: 'died', error: lastError });
-      }
-    }
-    this.#state = 'dead';
-    const last = deadError(this.#options.name, lastError);
-    for (const job of this.#queue.splice(0)) job.fail(last);
-    this.#emit({ type: 'gave-up', error: last });
-  }
-
-  #emit(fact: WorkerFact): void {
-    this.#options.onEvent?.({ worker: this.#options.name, ...fact });
+  #failQueued(error: AppError): void {
+    for (const job of this.#queue.splice(0)) job.fail(error);
   }
 }
 
