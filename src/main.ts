@@ -43,7 +43,6 @@ const logger = createPinoLogger(config.logLevel);
 const bus = createEventBus(logger);
 bus.subscribe((event) => logEvent(logger, event));
 const shutdown = new AbortController();
-const eventLoop = monitorEventLoop();
 
 /** The only place that knows every part. */
 async function start(): Promise<() => Promise<void>> {
@@ -58,9 +57,13 @@ async function start(): Promise<() => Promise<void>> {
     createWhisperTranscriber({ modelPath: config.whisperModelPath, onWorkerEvent }),
     createPiperSynthesizer({ voicePath: config.piperModelPath, onWorkerEvent }),
   ]);
+  const isInferring = (): boolean =>
+    [transcriber, synthesizer].some((part) => part.describe().worker.running);
+  const eventLoop = monitorEventLoop(isInferring);
   const chatModel = createChatClient({
     model,
     keys: config.llm,
+    onRetry: (error) => bus.emitError(error),
     onUsage: (usage) => bus.emit('model.replied', { model: describeModel(model), usage: { ...usage } }),
   });
   const modes = {
@@ -82,7 +85,7 @@ async function start(): Promise<() => Promise<void>> {
     uptimeMs: process.uptime() * 1000,
     modes,
     eventLoop: eventLoop.figures(),
-    memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
+    memoryMb: memoryMb(),
   });
   routeCommands({
     client,
@@ -100,10 +103,15 @@ async function start(): Promise<() => Promise<void>> {
   eventLoop.reset();
 
   return async () => {
+    bus.emit('system.figures', { eventLoop: eventLoop.figures(), memoryMb: memoryMb() });
     await calls.leaveAll('shutdown');
     await client.destroy();
     await Promise.all([transcriber.close(), synthesizer.close()]);
   };
+}
+
+function memoryMb(): number {
+  return Math.round(process.memoryUsage.rss() / 1e6);
 }
 
 function describeRecogniser({
@@ -125,7 +133,7 @@ let stop: () => Promise<void> = async () => undefined;
 /** Leaves every call, logs out and ends the process. */
 async function exit(code: number, reason: string): Promise<never> {
   if (!shutdown.signal.aborted) {
-    bus.emit('system.stopping', { reason, eventLoop: eventLoop.figures() });
+    bus.emit('system.stopping', { reason });
     shutdown.abort(new AppError('CANCELLED', { message: `aichat is stopping: ${reason}` }));
     await withDeadline(() => stop(), { timeoutMs: SHUTDOWN_DEADLINE_MS, what: 'Shutting down' }).catch(
       (error: unknown) => bus.emitError(error),

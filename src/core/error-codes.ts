@@ -286,7 +286,12 @@ export const ERROR_CODES = {
     'More speech was made than may wait to be played.',
     'Ask for shorter answers; report it if it repeats.',
   ),
-  VOICE_STREAM_ENDED: row('debug', false, 'The bot had stopped speaking before this was to be said.', 'Nothing.'),
+  VOICE_STREAM_ENDED: row(
+    'debug',
+    false,
+    'The bot had stopped speaking before this was to be said.',
+    'Nothing.',
+  ),
   VOICE_LIBRARY_UNKNOWN: row(
     'error',
     false,

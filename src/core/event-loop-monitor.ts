@@ -7,6 +7,8 @@ export interface EventLoopFigures {
    * processor time: a machine that gives the thread no processor does not count.
    */
   readonly longestBlockMs: number;
+  /** The same, of the stretches during which a model was at work for this thread. */
+  readonly longestBlockDuringInferenceMs: number;
   /** Longest time between two turns of the loop beyond what was asked for, in ms of the wall clock. */
   readonly longestDelayMs: number;
 }
@@ -17,9 +19,15 @@ export interface EventLoopMonitor {
   reset(): void;
 }
 
-/** Samples every 5 ms; the timer keeps no process alive. */
-export function monitorEventLoop(): EventLoopMonitor {
+/**
+ * Samples every 5 ms; the timer keeps no process alive.
+ *
+ * @param isInferring - says whether a model is at work, on whatever thread.
+ */
+export function monitorEventLoop(isInferring: () => boolean = () => false): EventLoopMonitor {
   let longestBlockMs = 0;
+  let longestBlockDuringInferenceMs = 0;
+  let wasInferring = false;
   let longestDelayMs = 0;
   let lastWallMs = performance.now();
   let lastBusyMs = busyMs();
@@ -27,15 +35,20 @@ export function monitorEventLoop(): EventLoopMonitor {
     const wallMs = performance.now();
     const nowBusyMs = busyMs();
     longestBlockMs = Math.max(longestBlockMs, nowBusyMs - lastBusyMs);
+    if (wasInferring) {
+      longestBlockDuringInferenceMs = Math.max(longestBlockDuringInferenceMs, nowBusyMs - lastBusyMs);
+    }
+    wasInferring = isInferring();
     longestDelayMs = Math.max(longestDelayMs, wallMs - lastWallMs - SAMPLE_INTERVAL_MS);
     lastWallMs = wallMs;
     lastBusyMs = nowBusyMs;
   };
   setInterval(sample, SAMPLE_INTERVAL_MS).unref();
   return {
-    figures: () => ({ longestBlockMs, longestDelayMs }),
+    figures: () => ({ longestBlockMs, longestBlockDuringInferenceMs, longestDelayMs }),
     reset() {
       longestBlockMs = 0;
+      longestBlockDuringInferenceMs = 0;
       longestDelayMs = 0;
     },
   };

@@ -5,11 +5,11 @@ import type { StatusReport } from './status-report.ts';
 /** The text of `/status`. */
 export function describeStatus(report: StatusReport, call: CallStatus | undefined): string {
   const modes = Object.entries(report.modes).map(([part, mode]) => `**${part}**: ${mode}`);
-  const { longestBlockMs, longestDelayMs } = report.eventLoop;
+  const { longestBlockMs, longestBlockDuringInferenceMs, longestDelayMs } = report.eventLoop;
   return [
     `aichat ${report.version}, up ${duration(report.uptimeMs)}, ${report.memoryMb} MB`,
     ...modes,
-    `**event loop**: longest block ${longestBlockMs.toFixed(1)} ms, longest delay ${longestDelayMs.toFixed(1)} ms`,
+    `**event loop**: longest block ${longestBlockMs.toFixed(1)} ms (${longestBlockDuringInferenceMs.toFixed(1)} ms beside a model at work), longest delay ${longestDelayMs.toFixed(1)} ms`,
     ...describeCall(call),
   ].join('\n');
 }

@@ -12,7 +12,9 @@ export interface EventPayloads {
     readonly versions: Readonly<Record<string, string>>;
     readonly modes: Readonly<Record<string, string>>;
   };
-  'system.stopping': { readonly reason: string; readonly eventLoop: EventLoopFigures };
+  'system.stopping': { readonly reason: string };
+  /** How the process did, when it ends. */
+  'system.figures': { readonly eventLoop: EventLoopFigures; readonly memoryMb: number };
   'discord.ready': { readonly botUserId: string; readonly guilds: number };
   'command.used': {
     readonly command: string;

@@ -1,17 +1,46 @@
-import type { Scene, Stage, StageOptions } from '../support/stage.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Scene, type Stage, type StageOptions } from '../support/stage.ts';
 import type { ReplacedFile } from './without-cure.ts';
 
 /** One row of the fault tables: what goes wrong, what cures it, and what a bot that is cured still does. */
 export interface FaultRow {
-  /** The row's name in the tables, and what a person in the channel would see. */
-  readonly name: string;
+  /** What goes wrong, as a person would tell it. */
+  readonly fault: string;
   readonly cure: ReplacedFile;
   readonly stage?: StageOptions;
   /** Brings the fault about and throws unless the bot does its job all the same. */
   play(scene: Scene, stage: Stage): Promise<void>;
 }
 
-/** A cure under `src/discord/voice/cures/`, and what takes its place when it is taken away. */
-export function cure(name: string, inert: string): ReplacedFile {
-  return { file: `src/discord/voice/cures/${name}.ts`, inert };
+/** A file under `src/discord/voice/`, and what takes its place when it is taken away. */
+export function replaced(file: string, inert: string): ReplacedFile {
+  return { file: `src/discord/voice/${file}.ts`, inert };
+}
+
+/** A cure that is one function and may simply do nothing. */
+export function cure(file: string, exportedFunction: string): ReplacedFile {
+  return replaced(`cures/${file}`, `export function ${exportedFunction}() {}`);
+}
+
+/** Plays every row twice: with the bot as it is, which must pass, and without the row's cure, which must not. */
+export function describeFaults(title: string, rows: readonly FaultRow[]): void {
+  describe(title, () => {
+    let shared: Stage;
+    beforeAll(async () => {
+      shared = await openStage();
+    });
+    afterAll(() => shared[Symbol.asyncDispose]());
+
+    for (const row of rows) {
+      test(`${row.fault}: the bot lives with it`, async () => {
+        if (row.stage === undefined) return row.play(shared.scene(), shared);
+        await using own = await openStage(row.stage);
+        await row.play(own.scene(), own);
+      });
+      test(`${row.fault}: it does not without ${row.cure.file}`, async () => {
+        await using bare = await openStage({ ...row.stage, withoutCure: row.cure });
+        await expect(row.play(bare.scene(), bare)).rejects.toThrow();
+      });
+    }
+  });
 }

@@ -22,6 +22,7 @@ import { WITHOUT_CURE_VARIABLE, type ReplacedFile } from '../faults/without-cure
 const WITHOUT_CURE = fileURLToPath(new URL('../faults/without-cure.ts', import.meta.url));
 const START_DEADLINE_MS = 30_000;
 const HEARING_DEADLINE_MS = 6000;
+const ENCRYPTION_DEADLINE_MS = 5000;
 /** Words that the recogniser may get wrong in a sentence that was heard whole. */
 const MAX_WORD_ERROR_RATE = 0.25;
 
@@ -52,8 +53,12 @@ export interface Scene {
   room(): VoiceRoom;
   /** A member says a sentence; resolves when the bot has told the model what it heard of it, else throws. */
   says(text: string, member?: LoopbackMember): Promise<string>;
-  /** What the bot says back, as the listener's ears: waits for the begin of a stretch of speech. */
-  readonly ears: () => Ears;
+  /** A text as sound for {@link LoopbackMember.speak}. */
+  sound(text: string): Promise<Float32Array>;
+  /** Waits until the bot is in the encrypted group and no change of it is under way. */
+  encrypted(): Promise<void>;
+  /** Ada listens from now on. */
+  ears(): Ears;
 }
 
 let scenes = 0;
@@ -110,10 +115,18 @@ function openScene({ discord, chat, bot }: Pick<Stage, 'discord' | 'chat' | 'bot
       return guild.voiceRoom;
     },
     async says(text, member = ada) {
-      const sound = await speakText(text, { voice: 'en-us' });
+      const sound = await speakText(text);
       const requestsBefore = chat.requests.length;
       await member.speak(sound);
       return heardBy({ chat, bot, member, text, requestsBefore });
+    },
+    sound: (text) => speakText(text),
+    async encrypted() {
+      const untilMs = performance.now() + ENCRYPTION_DEADLINE_MS;
+      while (guild.voiceRoom?.dave.botReady !== true) {
+        if (performance.now() > untilMs) throw new Error('The bot is not in the encrypted group.');
+        await sleep(20);
+      }
     },
     ears: () => ada.listen(),
   };

@@ -1,4 +1,4 @@
-import { sleep } from '#core';
+import { sleep, type EventLoopFigures } from '#core';
 import {
   speakText,
   startBotProcess,
@@ -36,7 +36,7 @@ export interface PlayedConversation {
   /** The last thing that the model was told, with the whole history. */
   readonly history: readonly { readonly role: string; readonly content: string }[];
   readonly dave: boolean;
-  readonly eventLoop: { readonly longestBlockMs: number; readonly longestDelayMs: number };
+  readonly eventLoop: EventLoopFigures;
 }
 
 const STEP_DEADLINE_MS = 30_000;
@@ -100,10 +100,7 @@ export async function playConversation(tell: (text: string) => void): Promise<Pl
   ears.stop();
   const recording = ears.recordingOf(discord.botUser.id);
   await bot.stop();
-  const { eventLoop } = await bot.waitForLine(
-    (line) => line['event'] === 'system.stopping',
-    STEP_DEADLINE_MS,
-  );
+  const { eventLoop } = await bot.waitForLine((line) => line['event'] === 'system.figures', STEP_DEADLINE_MS);
   return {
     lines: lines.map((played, index) => ({
       ...played,

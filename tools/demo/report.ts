@@ -1,3 +1,4 @@
+import type { EventLoopFigures } from '#core';
 import { wordErrorRate } from '../measure/word-error-rate.ts';
 
 /** One turn of the demo: what was meant, and what arrived at each end. */
@@ -23,7 +24,7 @@ export interface DemoResult {
   readonly ok: boolean;
   readonly turns: readonly DemoTurn[];
   readonly wordErrorRate: { readonly heard: number; readonly replyHeard: number };
-  readonly eventLoop: { readonly longestBlockMs: number; readonly longestDelayMs: number };
+  readonly eventLoop: EventLoopFigures;
   readonly dave: boolean;
   readonly recording: string;
   /** Why it is not ok. */
@@ -34,7 +35,7 @@ export interface DemoResult {
 const MAX_HEARD_ERROR_RATE = 0.1;
 /** Errors allowed in what the listener hears. */
 const MAX_REPLY_ERROR_RATE = 0.2;
-/** Longest that the bot's event loop may be kept busy in one piece. */
+/** Longest that the bot's event loop may be kept busy in one piece while a model is at work. */
 const MAX_BLOCK_MS = 20;
 const MIN_TURNS = 4;
 
@@ -50,7 +51,10 @@ export function judge(facts: Omit<DemoResult, 'ok' | 'wordErrorRate' | 'problems
     [dave, 'the call was not end-to-end encrypted'],
     [heard <= MAX_HEARD_ERROR_RATE, `word error rate of what the bot heard is over ${MAX_HEARD_ERROR_RATE}`],
     [replyHeard <= MAX_REPLY_ERROR_RATE, `word error rate of the replies is over ${MAX_REPLY_ERROR_RATE}`],
-    [eventLoop.longestBlockMs <= MAX_BLOCK_MS, `the event loop was blocked for over ${MAX_BLOCK_MS} ms`],
+    [
+      eventLoop.longestBlockDuringInferenceMs <= MAX_BLOCK_MS,
+      `the event loop was blocked for over ${MAX_BLOCK_MS} ms beside a model at work`,
+    ],
   ];
   const problems = expectations.filter(([holds]) => !holds).map(([, problem]) => problem);
   return { ok: problems.length === 0, ...facts, wordErrorRate: { heard, replyHeard }, problems };
@@ -90,7 +94,7 @@ export function describeDemoResult(result: DemoResult): string {
   const { eventLoop, wordErrorRate: rates } = result;
   return [
     `Word error rate: the bot's ears ${percent(rates.heard)}, its voice ${percent(rates.replyHeard)}`,
-    `Event loop of the bot: longest block ${eventLoop.longestBlockMs.toFixed(1)} ms, longest delay ${eventLoop.longestDelayMs.toFixed(1)} ms`,
+    `Event loop of the bot: longest block ${eventLoop.longestBlockDuringInferenceMs.toFixed(1)} ms while a model was at work, ${eventLoop.longestBlockMs.toFixed(1)} ms in all`,
     `The conversation as sound: ${result.recording}`,
     result.ok ? 'All is well.' : `Not as it should be: ${result.problems.join('; ')}.`,
   ].join('\n');
