@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { contentTypeOf } from '../content-type.ts';
 import { numberField, objectsField, type WireObject } from '../wire.ts';
 import type { OptionValue, OptionValues } from '../world/command-call.ts';
 import { OPTION_TYPES, type RegisteredCommand } from '../world/commands.ts';
@@ -67,21 +68,13 @@ async function readValue(
     case OPTION_TYPES.mentionable:
       return memberNamed(stage, text);
     case OPTION_TYPES.attachment:
-      return { name: basename(text), contentType: contentTypeOf(text), bytes: await readFile(text) };
+      return {
+        name: basename(text),
+        contentType: contentTypeOf(text) ?? 'application/octet-stream',
+        bytes: await readFile(text),
+      };
     // Text, or an option that the command does not have: the call itself says so.
     default:
       return text;
   }
-}
-
-function contentTypeOf(path: string): string {
-  const types: Readonly<Record<string, string>> = {
-    wav: 'audio/wav',
-    ogg: 'audio/ogg',
-    mp3: 'audio/mpeg',
-    zip: 'application/zip',
-    json: 'application/json',
-    txt: 'text/plain',
-  };
-  return types[path.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream';
 }

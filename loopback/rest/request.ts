@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { contentTypeOf } from '../content-type.ts';
 import { isWireObject, type Json, type WireObject } from '../wire.ts';
 import type { UploadedFile } from '../world/command-call.ts';
 import { ApiError, invalidForm } from './api-error.ts';
@@ -102,7 +103,8 @@ async function readMultipart(
     }
     const index = Number(/^files\[(\d+)\]$/.exec(field)?.[1] ?? files.size);
     const bytes = new Uint8Array(await value.arrayBuffer());
-    files.set(index, { name: value.name, contentType: value.type || 'application/octet-stream', bytes });
+    const contentType = contentTypeOf(value.name) ?? (value.type || 'application/octet-stream');
+    files.set(index, { name: value.name, contentType, bytes });
   }
   return { json, files };
 }
