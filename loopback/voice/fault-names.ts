@@ -83,6 +83,7 @@ export const VOICE_FAULTS = {
     'The bot gets an external sender although the call is not end-to-end encrypted.',
   ),
   'invalid-transition': now('The bot is told of a commit that it cannot process.'),
+  'short-datagram': now('The bot gets a datagram that is too short for a packet.'),
   downgrade: now('The call goes on without end-to-end encryption.'),
   upgrade: now('The call goes on with end-to-end encryption.'),
 } as const satisfies Record<string, VoiceFaultRow>;

@@ -5,6 +5,9 @@ import type { ImmediateFaultName, VoiceFault } from './fault-names.ts';
 import type { FaultStrike, PerformFault } from './faults.ts';
 import type { RoomMember } from './room-member.ts';
 
+/** Shorter than an RTP header, longer than a keep-alive. */
+const SHORT_DATAGRAM_BYTES = 10;
+
 /** What the faults that are done at once act on. */
 export interface FaultTargets {
   readonly bot: BotClient;
@@ -27,6 +30,7 @@ export function createImmediateFaults(targets: FaultTargets): PerformFault {
     'wrong-epoch-proposal': () => delivery.sendWrongEpochProposal(bot.userId),
     'external-sender-at-v0': () => delivery.sendExternalSenderAnyway(bot.userId),
     'invalid-transition': () => delivery.sendInvalidCommit(bot.userId),
+    'short-datagram': () => bot.sendPacket(Buffer.alloc(SHORT_DATAGRAM_BYTES)),
     downgrade: () => {
       if (delivery.version === 1) delivery.downgrade();
     },
