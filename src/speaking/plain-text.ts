@@ -26,7 +26,7 @@ export const dropDiscordMarkup: TextStep = (text) =>
 /** A link is spoken by its text, a bare address by its host. */
 export const shortenLinks: TextStep = (text) =>
   text
-    .replaceAll(/!?\[([^\]\n]*)\]\(\s*<?[^)\s>]*>?(?:\s+"[^"]*")?\s*\)/gu, '$1')
+    .replaceAll(/!?\[([^\]\n]{0,300})\]\(\s*<?[^)\s>]*>?(?:\s+"[^"]*")?\s*\)/gu, '$1')
     .replaceAll(/<?\bhttps?:\/\/(?:www\.)?([^\s/?#:>]+)[^\s>]*?(?=[.,;:!?)\]"']*(?:>|\s|$))>?/giu, '$1');
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -72,10 +72,11 @@ export const dropQuotes: TextStep = (text) =>
 
 /** An ellipsis ends a sentence before a capital or the end, else it is a pause; espeak would glue the words. */
 export const plainEllipses: TextStep = (text) =>
-  text
-    .replaceAll(/(?:\.{2,}|…)[.…]*(?=[?!])/gu, '')
-    .replaceAll(/\s*(?:\.{2,}|…)[.…]*(?=\s*(?:$|\p{Lu}))/gu, '. ')
-    .replaceAll(/\s*(?:\.{2,}|…)[.…]*/gu, ', ');
+  text.replaceAll(/ ?(?:\.\.|…)[.…]*/gu, (dots, at: number) => {
+    const after = text.slice(at + dots.length, at + dots.length + 8);
+    if (/^[?!]/u.test(after)) return '';
+    return /^\s*(?:$|\p{Lu})/u.test(after) ? '. ' : ', ';
+  });
 
 /** Dashes that stand between words become commas; those within words and numbers stay, as hyphens. */
 export const plainDashes: TextStep = (text) =>
@@ -123,13 +124,16 @@ export const joinLines: TextStep = (text) =>
     .join(' ');
 
 /** One mark where several stand, the strongest; no space before it, none at the start, single spaces. */
-export const tidyMarks: TextStep = (text) =>
-  text
-    .replaceAll(/\s*([.,;:!?](?:\s*[.,;:!?])+)(?=\s|$)/gu, (_whole, marks: string) => strongest(marks))
-    .replaceAll(/\s+(?=[.,;:!?](?:\s|$))/gu, '')
-    .replaceAll(/\s+/gu, ' ')
-    .replaceAll(/^[\s.,;:!?]+(?=\s)/gu, '')
+export const tidyMarks: TextStep = (text) => {
+  const spaced = text.replaceAll(/\s+/gu, ' ');
+  return spaced
+    .replaceAll(/ ?[.,;:!?](?: ?[.,;:!?])*/gu, (marks, at: number) => {
+      const next = spaced[at + marks.length];
+      return next === undefined || next === ' ' ? strongest(marks) : marks;
+    })
+    .replace(/^[ .,;:!?]+(?= )/u, '')
     .trim();
+};
 
 function strongest(marks: string): string {
   return Array.from('?!.:;,').find((mark) => marks.includes(mark)) as string;

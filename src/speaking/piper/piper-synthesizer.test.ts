@@ -46,8 +46,14 @@ async function start(options: Partial<PiperSynthesizerOptions> = {}): Promise<Pi
   return synthesizer;
 }
 
+async function collect(pieces: AsyncIterable<SpokenAudio>): Promise<SpokenAudio[]> {
+  const collected: SpokenAudio[] = [];
+  for await (const piece of pieces) collected.push(piece);
+  return collected;
+}
+
 async function speak(synthesizer: PiperSynthesizer, text: string): Promise<SpokenAudio[]> {
-  return Array.fromAsync(synthesizer.synthesize({ index: 7, text }, never));
+  return collect(synthesizer.synthesize({ index: 7, text }, never));
 }
 
 const samplesIn = (pieces: readonly SpokenAudio[]): number =>
@@ -148,7 +154,7 @@ test('an abort ends a clause between its sentences, and the next clause is spoke
 test('a signal that is aborted already is obeyed', async () => {
   const reason = new Error('too late');
   const pieces = plain.synthesize({ index: 0, text: 'Test 1.' }, AbortSignal.abort(reason));
-  await expect(Array.fromAsync(pieces)).rejects.toBe(reason);
+  await expect(collect(pieces)).rejects.toBe(reason);
 });
 
 test('values that are no sound fail the clause and nothing else', async () => {
