@@ -16,7 +16,7 @@ export interface Resampler {
 }
 
 /**
- * A streaming polyphase resampler with a Kaiser-windowed sinc. It keeps 84 % of the lower rate's band and
+ * A streaming polyphase resampler with a Kaiser-windowed sinc. It keeps 82 % of the lower rate's band and
  * suppresses images and aliases by 90 dB. Equal rates pass the samples through, copied.
  *
  * @throws AppError `AUDIO_RATE_UNSUPPORTED` for rates or ratios that make no sense.
