@@ -55,7 +55,7 @@ export class Call {
   static async start(
     channel: VoiceBasedChannel,
     parts: CallParts,
-    onClosed: (reason: VoiceLinkClosed) => void,
+    onClosed: (closed: VoiceLinkClosed) => void,
     signal: AbortSignal,
   ): Promise<Call> {
     const call = new Call(channel, parts);
@@ -93,7 +93,7 @@ export class Call {
     await this.#link?.leave();
   }
 
-  async #join(onClosed: (reason: VoiceLinkClosed) => void, signal: AbortSignal): Promise<void> {
+  async #join(onClosed: (closed: VoiceLinkClosed) => void, signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts;
     this.#link = await joinVoice({
       channel: this.#channel,
@@ -102,9 +102,10 @@ export class Call {
       mayHear: () => true,
       onFrame: (frame) => this.#hear(frame),
       onSpeakerGone: (userId) => this.#forget(userId),
-      onClosed: (reason) => {
+      onClosed: (closed) => {
         this.#conversation?.close();
-        onClosed(reason);
+        if (closed.reason === 'failed') this.#report(closed.error, []);
+        onClosed(closed);
       },
       signal,
     });

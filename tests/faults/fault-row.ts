@@ -1,25 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStage, type Scene, type Stage, type StageOptions } from '../support/stage.ts';
-import type { ReplacedFile } from './without-cure.ts';
+import type { TakenCure } from './without-cure.ts';
 
 /** One row of the fault tables: what goes wrong, what cures it, and what a bot that is cured still does. */
 export interface FaultRow {
   /** What goes wrong, as a person would tell it. */
   readonly fault: string;
-  readonly cure: ReplacedFile;
+  readonly cure: TakenCure;
   readonly stage?: StageOptions;
   /** Brings the fault about and throws unless the bot does its job all the same. */
   play(scene: Scene, stage: Stage): Promise<void>;
 }
 
-/** A file under `src/discord/voice/`, and what takes its place when it is taken away. */
-export function replaced(file: string, inert: string): ReplacedFile {
-  return { file: `src/discord/voice/${file}.ts`, inert };
-}
-
-/** A cure that is one function and may simply do nothing. */
-export function cure(file: string, exportedFunction: string): ReplacedFile {
-  return replaced(`cures/${file}`, `export function ${exportedFunction}() {}`);
+/** A cure that is one function of a file of its own and may simply do nothing. */
+export function cure(file: string, exportedFunction: string): TakenCure {
+  return { file: `src/discord/voice/cures/${file}.ts`, putIn: `export function ${exportedFunction}() {}` };
 }
 
 /** Plays every row twice: with the bot as it is, which must pass, and without the row's cure, which must not. */

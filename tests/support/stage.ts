@@ -13,11 +13,12 @@ import {
   type LoopbackDiscordOptions,
   type LoopbackGuild,
   type LoopbackMember,
+  type VoiceFault,
   type VoiceRoom,
 } from '#loopback';
 import { wordErrorRate } from '../../tools/measure/word-error-rate.ts';
 import { BOT_ENTRY, ROOT, SMALL_MODELS } from '../../tools/demo/small-models.ts';
-import { WITHOUT_CURE_VARIABLE, type ReplacedFile } from '../faults/without-cure.ts';
+import { WITHOUT_CURE_VARIABLE, type TakenCure } from '../faults/without-cure.ts';
 
 const WITHOUT_CURE = fileURLToPath(new URL('../faults/without-cure.ts', import.meta.url));
 const START_DEADLINE_MS = 30_000;
@@ -28,7 +29,7 @@ const MAX_WORD_ERROR_RATE = 0.25;
 
 /** How a stage is set up. */
 export interface StageOptions extends LoopbackDiscordOptions {
-  readonly withoutCure?: ReplacedFile;
+  readonly withoutCure?: TakenCure;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -51,6 +52,8 @@ export interface Scene {
   join(): Promise<string>;
   /** The call's side at the voice server. @throws Error when the bot is in no call. */
   room(): VoiceRoom;
+  /** Arms a fault as soon as the bot is on its way into the call. */
+  arm(fault: VoiceFault): Promise<VoiceRoom>;
   /** A member says a sentence; resolves when the bot has told the model what it heard of it, else throws. */
   says(text: string, member?: LoopbackMember): Promise<string>;
   /** A text as sound for {@link LoopbackMember.speak}. */
@@ -112,6 +115,11 @@ function openScene({ discord, chat, bot }: Pick<Stage, 'discord' | 'chat' | 'bot
     },
     room() {
       if (!guild.voiceRoom) throw new Error('The bot is in no call.');
+      return guild.voiceRoom;
+    },
+    async arm(fault) {
+      while (guild.voiceRoom === undefined) await new Promise((resolve) => setImmediate(resolve));
+      guild.voiceRoom.faults.use(fault);
       return guild.voiceRoom;
     },
     async says(text, member = ada) {

@@ -1,0 +1,118 @@
+import { sleep } from '#core';
+import { expect } from 'vitest';
+import { describeFaults, type FaultRow } from './fault-row.ts';
+import type { TakenCure } from './without-cure.ts';
+
+const SENTENCE = 'What is the weather today?';
+
+/** The library's own way: it asks to join again at once, whatever the code. */
+const WITHOUT_HOLD: TakenCure = {
+  file: 'src/discord/voice/cures/hold-after-close.ts',
+  putIn: 'export function holdAfterClose() {}',
+};
+/** Every close is met by joining anew. */
+const WITHOUT_VERDICT: TakenCure = {
+  file: 'src/discord/voice/cures/close-verdict.ts',
+  putIn: "export function closeVerdict() { return 'join-anew'; }",
+};
+
+const ROWS: readonly FaultRow[] = [
+  {
+    fault: 'the answer to the IP discovery is lost',
+    cure: {
+      file: 'src/discord/voice/cures/await-ready.ts',
+      putIn: `import { entersState, VoiceConnectionStatus } from '@discordjs/voice';
+        export const awaitReady = (connection) => entersState(connection, VoiceConnectionStatus.Ready, 2 ** 30);`,
+    },
+    async play(scene) {
+      const joining = scene.join();
+      await scene.arm({ name: 'lost-discovery' });
+      await joining;
+      await scene.says(SENTENCE);
+    },
+  },
+  {
+    fault: 'the server refuses the session (4006) again and again',
+    cure: WITHOUT_HOLD,
+    async play(scene) {
+      const joining = scene.join();
+      const room = await scene.arm({ name: 'close-on-identify', code: 4006 });
+      await joining;
+      expect(room.client.connects).toBeLessThan(5);
+      await scene.says(SENTENCE);
+    },
+  },
+  {
+    fault: 'the session becomes invalid (4006), and joining the same channel brings no new server',
+    cure: WITHOUT_HOLD,
+    async play(scene, { discord }) {
+      await scene.join();
+      discord.faults.use('voice-rejoin-ignored', { times: Infinity });
+      scene.room().faults.use({ name: 'close', code: 4006 });
+      await sleep(2500);
+      await scene.encrypted();
+      await scene.says(SENTENCE);
+    },
+  },
+  {
+    fault: 'Discord demands encryption (4017)',
+    cure: WITHOUT_VERDICT,
+    async play(scene, { bot }) {
+      await scene.join();
+      scene.room().faults.use({ name: 'close', code: 4017 });
+      await bot.waitForLine((line) => line['code'] === 'VOICE_DAVE_REQUIRED', 4000);
+      await expect.poll(() => scene.guild.bot.voiceChannel, { timeout: 4000 }).toBeUndefined();
+    },
+  },
+  ...[4014, 4021, 4022].map((code): FaultRow => ({
+    fault: `the call is over (${code})`,
+    cure: WITHOUT_VERDICT,
+    async play(scene) {
+      await scene.join();
+      const room = scene.room();
+      room.faults.use({ name: 'close', code });
+      await sleep(3000);
+      // It waits for a move instead of coming back by itself.
+      expect(room.client.connects).toBe(1);
+      await expect.poll(() => scene.guild.bot.voiceChannel, { timeout: 5000 }).toBeUndefined();
+    },
+  })),
+  {
+    fault: 'the voice server is taken away and another comes',
+    cure: {
+      file: 'src/discord/voice/voice-link.ts',
+      takeOut: "return this.#interrupt(connection, 'server-change');",
+      putIn: "return void this.#close({ reason: 'removed' });",
+    },
+    async play(scene) {
+      await scene.join();
+      scene.guild.voiceServerLost();
+      await sleep(500);
+      scene.guild.voiceServerMoved();
+      await sleep(500);
+      await scene.encrypted();
+      await scene.says(SENTENCE);
+    },
+  },
+  {
+    fault: 'a person cannot be decrypted for seconds',
+    cure: {
+      file: 'src/discord/voice/cures/decrypt-health.ts',
+      putIn: "export const createDecryptHealth = () => ({ sample: () => ({ kind: 'none' }) });",
+    },
+    async play(scene) {
+      await scene.join();
+      const room = scene.room();
+      room.faults.use({ name: 'corrupt-frame', rate: 1 });
+      await scene.ada.speak(
+        await scene.sound('I would like to hear more about the dog and the river and the house.'),
+      );
+      await expect.poll(() => room.client.received.map(({ op }) => op), { timeout: 3000 }).toContain(31);
+      room.faults.clear();
+      await scene.encrypted();
+      await scene.says(SENTENCE);
+    },
+  },
+];
+
+describeFaults('reconnecting', ROWS);
