@@ -96,6 +96,8 @@ interface Spurt {
   started: boolean;
   /** Filled since the last packet. */
   filledMs: number;
+  /** Frames filled since the last packet although the sender did not pause. */
+  unexplainedFrames: number;
   /** The last packet said that speech ended, so a gap after it needs no concealment. */
   quiet: boolean;
 }
@@ -139,6 +141,7 @@ export function createJitterBuffer(options: JitterBufferOptions = {}): JitterBuf
       startAtMs: follows ? packet.arrivedAtMs : packet.arrivedAtMs + waitMs,
       started: follows,
       filledMs: 0,
+      unexplainedFrames: 0,
       quiet: false,
     };
     shelf.clear();
@@ -233,6 +236,7 @@ export function createJitterBuffer(options: JitterBufferOptions = {}): JitterBuf
   const fill = (current: Spurt): PlayStep => {
     const kind = !current.quiet && current.filledMs < maxConcealMs ? 'conceal' : 'silence';
     current.filledMs += FRAME_MS;
+    if (!current.quiet) current.unexplainedFrames += 1;
     return { kind, atMs: advance(current, FRAME_MS), durationMs: FRAME_MS };
   };
 
@@ -240,6 +244,12 @@ export function createJitterBuffer(options: JitterBufferOptions = {}): JitterBuf
     const durationMs = opusPacketMs(packet.payload) ?? FRAME_MS;
     const offGridMs = Math.max(0, timestampDelta(packet.timestamp, current.playhead)) / RTP_TICKS_PER_MS;
     shelf.take(packet);
+    if (lastPlayedSequence !== undefined) {
+      // Packets without payload use sequence numbers up too: only what has its place in time was lost.
+      const missing = sequenceDelta(packet.sequence, lastPlayedSequence) - 1;
+      counts.lost += Math.max(0, Math.min(missing, current.unexplainedFrames));
+    }
+    current.unexplainedFrames = 0;
     lastPlayedSequence = packet.sequence;
     current.nextSequence = addSequence(packet.sequence, 1);
     current.playhead = packet.timestamp;
@@ -250,19 +260,12 @@ export function createJitterBuffer(options: JitterBufferOptions = {}): JitterBuf
     return { kind: 'packet', packet, atMs: advance(current, durationMs), durationMs };
   };
 
-  const start = (current: Spurt): void => {
-    current.started = true;
-    if (lastPlayedSequence === undefined) return;
-    const missing = sequenceDelta(current.nextSequence, lastPlayedSequence) - 1;
-    if (missing > 0 && missing < RESTART_DISTANCE) counts.lost += missing;
-  };
-
   const pull = (nowMs: number): PlayStep => {
     if (spurt === undefined) return IDLE;
     const current = spurt;
     if (!current.started) {
       if (nowMs < current.startAtMs) return WAIT;
-      start(current);
+      current.started = true;
     }
     const next = shelf.first(current.nextSequence);
     if (next === undefined) {
@@ -278,17 +281,13 @@ export function createJitterBuffer(options: JitterBufferOptions = {}): JitterBuf
       if (gapTicks >= FRAME_TICKS) {
         if (nowMs < current.expectedAtMs + waitMs) return WAIT;
         if (gapTicks >= 2 * FRAME_TICKS) {
-          if (missing > 1) {
-            current.nextSequence = addSequence(current.nextSequence, 1);
-            counts.lost += 1;
-          }
+          if (missing > 1) current.nextSequence = addSequence(current.nextSequence, 1);
           return fill(current);
         }
         current.nextSequence = next.sequence;
-        counts.lost += missing;
+        current.unexplainedFrames += 1;
         return { kind: 'recover', next, atMs: advance(current, FRAME_MS), durationMs: FRAME_MS };
       }
-      counts.lost += missing;
       return play(current, next);
     }
     // Nothing is missing: the sender paused. Time that a stall cost is won back here.

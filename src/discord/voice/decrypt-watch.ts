@@ -1,6 +1,6 @@
 import type { Clock } from '#core';
 import type { VoiceConnection } from '@discordjs/voice';
-import { daveOf, daveSessionOf } from './connection-internals.ts';
+import { daveOf, daveSessionOf, type MlsSession } from './connection-internals.ts';
 import { createDecryptHealth, type DecryptCounts } from './cures/decrypt-health.ts';
 
 const SAMPLE_EVERY_MS = 500;
@@ -20,6 +20,18 @@ export interface DecryptWatchOptions {
   readonly onFailing: (userId: string, remedy: 'recover' | 'rejoin') => void;
 }
 
+function countsOf(session: MlsSession, userId: string): DecryptCounts | undefined {
+  try {
+    const stats = session.getDecryptionStats(userId);
+    return stats === null
+      ? undefined
+      : { successes: stats.successes + stats.passthroughs, failures: stats.failures };
+  } catch {
+    // It throws for people who are not in the group (yet).
+    return undefined;
+  }
+}
+
 function countsOfPeople(
   connection: VoiceConnection | undefined,
   peopleIds: readonly string[],
@@ -28,9 +40,8 @@ function countsOfPeople(
   const session = connection && daveSessionOf(daveOf(connection));
   if (session === undefined) return people;
   for (const userId of peopleIds) {
-    const stats = session.getDecryptionStats(userId);
-    if (stats === null) continue;
-    people.set(userId, { successes: stats.successes + stats.passthroughs, failures: stats.failures });
+    const counts = countsOf(session, userId);
+    if (counts !== undefined) people.set(userId, counts);
   }
   return people;
 }

@@ -214,7 +214,7 @@ describe('the playout', () => {
     expect(stream.progress()[0]?.playedMs).toBeLessThan(100);
     stage.line = 'up';
     stage.clock.pass(500);
-    expect(stage.sent()).toBe('sssss' + 'aaaaa' + 'sssss');
+    expect(stage.sent()).toBe('sssssaaaaasssss');
     expect(stream.progress()[0]?.playedMs).toBe(100);
     expect(stage.playout.stats().held).toBeGreaterThan(0);
   });

@@ -54,7 +54,7 @@ export function describeVoice(stats: Omit<VoiceLinkStats, 'lines'>): string[] {
   const bad = `${receive.corrupt} corrupt, ${receive.damaged} damaged, ${stats.decryptFailures} not decrypted`;
   return [
     `${stats.state}, ${stats.rejoins} rejoins, ${encryption.transport ?? 'not connected'}, ${dave}`,
-    `heard ${receive.received} packets from ${receive.speakers} people: ${receive.lost} lost (${receive.recovered} recovered, ${receive.concealed} concealed), ${receive.late} late, ${receive.duplicates} twice, ${bad}`,
+    `heard ${receive.received} packets from ${receive.speakers} people in ${receive.subscriptions} streams: ${receive.lost} lost (${receive.recovered} recovered, ${receive.concealed} concealed), ${receive.late} late, ${receive.duplicates} twice, ${bad}`,
     `said ${send.sent} packets with ${send.codec}, starved ${send.starved}, held ${send.held}`,
   ];
 }

@@ -1,9 +1,11 @@
 import * as voice from '@discordjs/voice';
 import type { VoiceLibrary } from '../connection-internals.ts';
 import { attachRtpFields } from './attach-rtp-fields.ts';
+import { connectOnLateState } from './connect-on-late-state.ts';
 import { dropPaddingOnly } from './drop-padding-only.ts';
 import { holdAfterClose } from './hold-after-close.ts';
 import { ignoreShortDatagrams } from './ignore-short-datagrams.ts';
+import { keepEarlyPackets } from './keep-early-packets.ts';
 import { keepCiphertextOut } from './keep-ciphertext-out.ts';
 import { neverThrowOnDecrypt } from './never-throw-on-decrypt.ts';
 import { surviveBadProposals } from './survive-bad-proposals.ts';
@@ -21,8 +23,10 @@ const CURES: readonly ((library: VoiceLibrary) => void)[] = [
   surviveDamagedPackets,
   attachRtpFields,
   surviveBadProposals,
+  keepEarlyPackets,
   ignoreShortDatagrams,
   surviveClosedSocket,
+  connectOnLateState,
   holdAfterClose,
 ];
 

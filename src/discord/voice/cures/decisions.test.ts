@@ -3,6 +3,36 @@ import { closeVerdict } from './close-verdict.ts';
 import { createDecryptHealth, type DecryptCounts, type DecryptHealth } from './decrypt-health.ts';
 import { createRejoinBudget } from './rejoin-budget.ts';
 
+/** Samples twice a second; each person adds what `perSample` says. */
+function watch(
+  health: DecryptHealth,
+  seconds: number,
+  perSample: (atMs: number) => Readonly<Record<string, DecryptCounts>>,
+  startMs = 0,
+): string[] {
+  const totals = new Map<string, { successes: number; failures: number }>();
+  const remedies: string[] = [];
+  for (let atMs = startMs; atMs < startMs + seconds * 1000; atMs += 500) {
+    for (const [userId, { successes, failures }] of Object.entries(perSample(atMs))) {
+      const before = totals.get(userId) ?? { successes: 0, failures: 0 };
+      totals.set(userId, {
+        successes: before.successes + successes,
+        failures: before.failures + failures,
+      });
+    }
+    const remedy = health.sample(atMs, new Map(totals));
+    if (remedy.kind !== 'none') remedies.push(`${remedy.kind} ${remedy.userId} at ${atMs}`);
+  }
+  return remedies;
+}
+
+const good = { successes: 25, failures: 0 };
+const bad = { successes: 0, failures: 25 };
+
+const sometimes = (atMs: number): Record<string, DecryptCounts> => ({
+  eve: atMs % 40_000 < 35_000 ? bad : good,
+});
+
 describe('the end of a voice connection', () => {
   it.each([
     [4014, 'await-move'],
@@ -49,32 +79,6 @@ describe('the budget of new joins', () => {
 });
 
 describe('the health of decryption', () => {
-  /** Samples twice a second; each person adds what `perSample` says. */
-  function watch(
-    health: DecryptHealth,
-    seconds: number,
-    perSample: (atMs: number) => Readonly<Record<string, DecryptCounts>>,
-    startMs = 0,
-  ): string[] {
-    const totals = new Map<string, { successes: number; failures: number }>();
-    const remedies: string[] = [];
-    for (let atMs = startMs; atMs < startMs + seconds * 1000; atMs += 500) {
-      for (const [userId, { successes, failures }] of Object.entries(perSample(atMs))) {
-        const before = totals.get(userId) ?? { successes: 0, failures: 0 };
-        totals.set(userId, {
-          successes: before.successes + successes,
-          failures: before.failures + failures,
-        });
-      }
-      const remedy = health.sample(atMs, new Map(totals));
-      if (remedy.kind !== 'none') remedies.push(`${remedy.kind} ${remedy.userId} at ${atMs}`);
-    }
-    return remedies;
-  }
-
-  const good = { successes: 25, failures: 0 };
-  const bad = { successes: 0, failures: 25 };
-
   it('recovers for somebody with failures only, although another is heard well', () => {
     expect(watch(createDecryptHealth(), 5, () => ({ ada: good, eve: bad }))).toEqual(['recover eve at 2000']);
   });
@@ -97,9 +101,6 @@ describe('the health of decryption', () => {
   });
 
   it('counts anew when recovery helped', () => {
-    const sometimes = (atMs: number): Record<string, DecryptCounts> => ({
-      eve: atMs % 40_000 < 35_000 ? bad : good,
-    });
     const remedies = watch(createDecryptHealth(), 200, sometimes);
     expect(remedies.length).toBeGreaterThan(3);
     expect(remedies.every((remedy) => remedy.startsWith('recover'))).toBe(true);
