@@ -53,6 +53,7 @@ function setStage(world: LoopbackDiscord, chat: ChatServer | undefined, names: r
     world,
     guild,
     chat,
+    lastWordsAtMs: new Map(),
     earsOf(member) {
       const own = ears.get(member.id) ?? member.listen();
       ears.set(member.id, own);

@@ -114,8 +114,15 @@ export const MEMBER_ACTIONS: Readonly<Record<string, MemberAction>> = {
     async run(stage, member, [seconds], signal) {
       const timeoutMs = 1000 * Number(seconds ?? DEFAULT_HEAR_SECONDS);
       if (!(timeoutMs > 0)) throw usage(`"${seconds}" is no number of seconds.`);
-      const ears = stage.earsOf(member);
-      await ears.nextSegment(stage.world.botUser.id, { afterMs: performance.now(), timeoutMs, signal });
+      const afterMs = stage.lastWordsAtMs.get(member.id) ?? performance.now();
+      const botId = stage.world.botUser.id;
+      const { startMs, endMs } = await stage
+        .earsOf(member)
+        .nextSegment(botId, { afterMs, timeoutMs, signal });
+      stage.lastWordsAtMs.set(member.id, endMs);
+      const lengthSeconds = ((endMs - startMs) / 1000).toFixed(1);
+      const waitedMs = (startMs - afterMs).toFixed(0);
+      stage.print(`  ${member.name} heard ${lengthSeconds} s, which began after ${waitedMs} ms`);
     },
   },
 };
@@ -127,6 +134,7 @@ async function play(
   signal: AbortSignal,
 ): Promise<void> {
   const report = await member.speak(sound, { signal });
+  stage.lastWordsAtMs.set(member.id, report.lastVoicedPacketAtMs);
   const seconds = ((report.lastVoicedPacketAtMs - report.firstPacketAtMs) / 1000).toFixed(1);
   const arrived = (report.outcomes.sent ?? 0) > 0 ? '' : '; the bot is not in the channel';
   stage.print(`  ${member.name} spoke for ${seconds} s${arrived}`);

@@ -12,6 +12,8 @@ export interface Stage {
   readonly guild: LoopbackGuild;
   /** Absent when the console runs without a language model. */
   readonly chat: ChatServer | undefined;
+  /** When a member last stopped to speak or to listen to the bot, on the process clock, by the member's id. */
+  readonly lastWordsAtMs: Map<string, number>;
   /** The member's ears; they listen from the first call on. */
   earsOf(member: LoopbackMember): Ears;
   print(line: string): void;

@@ -103,8 +103,8 @@ async function readMultipart(
     }
     const index = Number(/^files\[(\d+)\]$/.exec(field)?.[1] ?? files.size);
     const bytes = new Uint8Array(await value.arrayBuffer());
-    const contentType = contentTypeOf(value.name) ?? (value.type || 'application/octet-stream');
-    files.set(index, { name: value.name, contentType, bytes });
+    const fileType = contentTypeOf(value.name) ?? (value.type || 'application/octet-stream');
+    files.set(index, { name: value.name, contentType: fileType, bytes });
   }
   return { json, files };
 }

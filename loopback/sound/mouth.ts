@@ -1,18 +1,12 @@
 import { Application, createEncoder, Signal, type OpusEncoderHandle } from 'libopus-wasm';
 import { FRAME_MS, PLAYOUT_FRAME_SAMPLES, PLAYOUT_SAMPLE_RATE_HZ, readWav, resample } from '#audio';
 import { AppError, sleep } from '#core';
-import {
-  SILENCE_FRAME,
-  type RoomMember,
-  type SendOutcome,
-  type VoiceFault,
-  type VoiceFaults,
-} from '../voice/index.ts';
+import { SILENCE_FRAME, type SendOutcome, type VoiceFault, type VoiceFaults } from '../voice/index.ts';
 import { planTalk, type TalkStep } from './talk-plan.ts';
+import { Talk, type TalkLink } from './talk.ts';
 
 const CHANNELS = 2;
 const TIMESTAMP_MODULUS = 2 ** 32;
-const SEQUENCE_MODULUS = 2 ** 16;
 /** The bot is told so long before the first packet that a member speaks: sooner, it could not hear it. */
 const SPEAKING_LEAD_MS = 60;
 
@@ -36,25 +30,14 @@ export interface SpeakReport {
   readonly outcomes: Readonly<Partial<Record<SendOutcome, number>>>;
 }
 
-/** One packet that somebody said. */
-export interface SaidPacket {
-  readonly payload: Uint8Array;
-  readonly sequence: number;
-  readonly timestamp: number;
-  readonly atMs: number;
-}
-
 /** Where a mouth's packets go. */
-export interface MouthLink {
+export interface MouthLink extends TalkLink {
+  readonly userId: string;
   readonly name: string;
   /** In a voice channel. */
   inVoice(): boolean;
   muted(): boolean;
-  /** The way to the bot, when it is in the same channel. */
-  roomMember(): RoomMember | undefined;
   faults(): VoiceFaults | undefined;
-  /** To the others in the channel. */
-  tellOthers(packet: SaidPacket): void;
 }
 
 /** Speaks as a member's client does: 20 ms Opus packets in real time, none in silences. */
@@ -64,7 +47,6 @@ export class Mouth {
   #encoder: OpusEncoderHandle | undefined;
   #nextTimestamp = Math.floor(Math.random() * TIMESTAMP_MODULUS);
   #timestampAtMs = this.#firstAtMs;
-  #sequence = 0;
   #isSpeaking = false;
 
   constructor(link: MouthLink) {
@@ -96,7 +78,11 @@ export class Mouth {
         fec: true,
         packetLossPercent: 10,
       });
-      for (const fault of faults) this.#link.faults()?.use(fault);
+      const roomFaults = this.#link.faults();
+      if (faults.length > 0 && roomFaults === undefined) {
+        throw this.#cannot('speak with faults while the bot is in no call');
+      }
+      for (const fault of faults) roomFaults?.use({ userId: this.#link.userId, ...fault });
       const earliestMs = performance.now() + SPEAKING_LEAD_MS;
       return await this.#play(steps, this.#encoder, Math.max(startAtMs ?? 0, earliestMs), signal);
     } finally {
@@ -117,55 +103,31 @@ export class Mouth {
     startAtMs: number,
     signal: AbortSignal | undefined,
   ): Promise<SpeakReport> {
-    const times = { first: 0, lastVoiced: 0 };
-    const outcomes: Partial<Record<SendOutcome, number>> = {};
-    const startTimestamp = this.#timestampFor(startAtMs);
-    const announced: { to: RoomMember | undefined } = { to: this.#link.roomMember() };
-    announced.to?.speaking(true);
-    const send = (payload: Uint8Array, timestamp: number, marker: boolean): number => {
-      const room = this.#link.roomMember();
-      if (room !== announced.to) {
-        announced.to = room;
-        room?.speaking(true);
-      }
-      const atMs = performance.now();
-      const outcome = room?.sendOpus(payload, { timestamp, marker }) ?? 'bot-absent';
-      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-      this.#sequence = (this.#sequence + 1) % SEQUENCE_MODULUS;
-      this.#link.tellOthers({ payload, sequence: this.#sequence, timestamp, atMs });
-      return atMs;
-    };
-    const hush = (): void => {
-      announced.to?.speaking(false);
-      announced.to = undefined;
-    };
-    let timestamp = startTimestamp;
+    const talk = new Talk(this.#link, this.#timestampFor(startAtMs));
+    let firstPacketAtMs = 0;
+    let lastVoicedPacketAtMs = 0;
     try {
+      await sleep(Math.max(0, startAtMs - SPEAKING_LEAD_MS - performance.now()), signal);
+      talk.announce();
       for (const [index, step] of steps.entries()) {
-        timestamp = (startTimestamp + index * PLAYOUT_FRAME_SAMPLES) % TIMESTAMP_MODULUS;
-        const waitMs = startAtMs + index * FRAME_MS - performance.now();
         // Late packets follow each other at once, but never without a turn for everybody else.
-        await sleep(Math.max(0, waitMs), signal);
+        await sleep(Math.max(0, startAtMs + index * FRAME_MS - performance.now()), signal);
         if (!this.#link.inVoice()) throw this.#cannot('go on speaking: no longer in the voice channel');
-        if (step.kind === 'gap') hush();
-        else if (step.kind === 'silence') send(SILENCE_FRAME, timestamp, false);
+        if (step.kind === 'gap') talk.skip(index);
+        else if (step.kind === 'silence') talk.send(index, SILENCE_FRAME, false);
         else {
-          const atMs = send(encoder.encodeFloat(interleaved(step.frame)), timestamp, step.first);
-          if (times.first === 0) times.first = atMs;
-          if (step.voiced) times.lastVoiced = atMs;
+          const atMs = talk.send(index, encoder.encodeFloat(interleaved(step.frame)), step.first);
+          if (firstPacketAtMs === 0) firstPacketAtMs = atMs;
+          if (step.voiced) lastVoicedPacketAtMs = atMs;
         }
       }
     } finally {
-      this.#nextTimestamp = (timestamp + PLAYOUT_FRAME_SAMPLES) % TIMESTAMP_MODULUS;
+      talk.close();
+      this.#nextTimestamp = talk.nextTimestamp;
       this.#timestampAtMs = performance.now();
-      hush();
     }
-    return {
-      firstPacketAtMs: times.first,
-      lastVoicedPacketAtMs: times.lastVoiced,
-      endedAtMs: performance.now(),
-      outcomes,
-    };
+    const { outcomes } = talk;
+    return { firstPacketAtMs, lastVoicedPacketAtMs, endedAtMs: performance.now(), outcomes };
   }
 
   /** Timestamps go on with the time that passes, in whole frames, also while nothing is said. */

@@ -1,6 +1,7 @@
 import { AppError } from '#core';
 import { Ears, type ListenOptions } from '../sound/ears.ts';
-import { Mouth, type SaidPacket, type SpeakOptions, type SpeakReport } from '../sound/mouth.ts';
+import { Mouth, type SpeakOptions, type SpeakReport } from '../sound/mouth.ts';
+import type { SaidPacket } from '../sound/talk.ts';
 import type { HeardPacket, RoomMember } from '../voice/index.ts';
 import type { Json } from '../wire.ts';
 import type { CommandAnswer } from './answer.ts';
@@ -57,6 +58,7 @@ export class LoopbackMember {
     this.user = user;
     this.roleIds = roleIds;
     this.#mouth = new Mouth({
+      userId: user.id,
       name: user.name,
       inVoice: () => this.voiceState !== undefined,
       muted: () => this.voiceState?.selfMute === true || this.voiceState?.mute === true,
