@@ -67,6 +67,10 @@ export const VOICE_FAULTS = {
   }),
   'close-on-identify': occasion('Identifying is answered with a close code.', { code: 4006 }),
   'lost-discovery': occasion('A question for the own address is lost.', { times: 1 }),
+  'late-keys': occasion("The bot's key package arrives delayMs late; until then it is not in the group.", {
+    times: 1,
+    delayMs: 1500,
+  }),
   'late-resume': occasion('Resuming is answered delayMs late, audio goes on.', { times: 1, delayMs: 1000 }),
   'proposal-before-clients-connect': occasion(
     'The bot is asked to add a member to the group delayMs before it is told that the member is there.',

@@ -235,6 +235,11 @@ export class VoiceRoom {
 
   #receiveBotDave(reply: DaveReply): void {
     const receive = (): void => this.#delivery.receive(this.#bot.userId, reply);
+    const late = reply.op === VOICE_OPCODE.daveKeyPackage ? this.faults.strike('late-keys') : undefined;
+    if (late) {
+      this.#timers.after(late.delayMs, receive);
+      return;
+    }
     const commits = reply.op === VOICE_OPCODE.daveCommitWelcome;
     if (!commits || this.members.length === 0 || !this.faults.strike('commit-race')) {
       receive();

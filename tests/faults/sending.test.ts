@@ -52,12 +52,14 @@ const ROWS: readonly FaultRow[] = [
       putIn: 'export function mustHoldSpeech() { return false; }',
     },
     async play(scene) {
-      await scene.join();
+      const joining = scene.join();
+      const room = await scene.arm({ name: 'late-keys', delayMs: PAUSE_MS });
+      await joining;
       await scene.ada.run('say', { in: scene.general, options: { text: 'Good morning.' } });
       await scene.encrypted();
+      await expect.poll(() => room.packetLog.some((packet) => !packet.silence), { timeout: 5000 }).toBe(true);
       await sleep(PAUSE_MS);
-      expect(scene.room().members.map((member) => member.clearFrames)).toEqual([0]);
-      expect(scene.room().packetLog.some((packet) => !packet.silence)).toBe(true);
+      expect(room.members.map((member) => member.clearFrames)).toEqual([0]);
     },
   },
 ];
