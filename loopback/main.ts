@@ -4,11 +4,14 @@ import { AppError } from '#core';
 import { CONSOLE_USAGE, readArguments, type ConsoleArguments } from './console/arguments.ts';
 import { runConsole } from './console/console.ts';
 import { describeEvent, reportSpeech } from './console/reports.ts';
-import type { Stage } from './console/stage.ts';
+import { withNames, type Stage } from './console/stage.ts';
 import { startChatServer, type ChatServer } from './llm/index.ts';
 import type { Ears } from './sound/ears.ts';
 import { startLoopbackDiscord } from './start.ts';
 import type { LoopbackDiscord } from './world/loopback-discord.ts';
+
+/** A pause between two sentences does not end what the bot says. */
+const SEGMENT_SILENCE_MS = 800;
 
 /** Starts everything, reads commands until the end, and ends everything. */
 async function main(settings: ConsoleArguments): Promise<void> {
@@ -26,7 +29,7 @@ async function main(settings: ConsoleArguments): Promise<void> {
   const stage = setStage(world, chat, settings.members);
   printSettings(stage);
   world.onEvent((event) => {
-    stage.print(describeEvent(event));
+    stage.print(withNames(stage, describeEvent(event)));
   });
   const reports = { untilMs: 0, count: 0 };
   const folder = settings.record === undefined ? {} : { folder: settings.record };
@@ -55,7 +58,7 @@ function setStage(world: LoopbackDiscord, chat: ChatServer | undefined, names: r
     chat,
     lastWordsAtMs: new Map(),
     earsOf(member) {
-      const own = ears.get(member.id) ?? member.listen();
+      const own = ears.get(member.id) ?? member.listen({ segmentSilenceMs: SEGMENT_SILENCE_MS });
       ears.set(member.id, own);
       return own;
     },

@@ -124,7 +124,7 @@ describe.each([
     expect(report.endedAtMs).toBeGreaterThan(report.lastVoicedPacketAtMs);
     expect(likeness(text, sound)).toBeGreaterThan(0.95);
 
-    const ears = ada.listen();
+    const ears = ada.listen({ segmentSilenceMs: 1_000 });
     const encoder = await createEncoder({ sampleRate: 48_000, channels: 1 });
     const packets: Buffer[] = [];
     for (let at = 0; at < text.length; at += 960) {
@@ -138,6 +138,22 @@ describe.each([
     const segment = await ears.nextSegment(world?.botUser.id ?? '');
     expect(likeness(text, segment.samples)).toBeGreaterThan(0.95);
     expect(ears.undecodableOf(world?.botUser.id ?? '')).toBe(0);
+    connection.destroy();
+  });
+});
+
+describe('what a member says', () => {
+  it('loses packets on the way to the bot when it is told to', async () => {
+    const { guild, lounge } = await start({ daveVersion: 0 });
+    const ada = guild.createMember('Ada');
+    await ada.join(lounge);
+    const connection = join(lounge);
+    await entersState(connection, VoiceConnectionStatus.Ready, 10_000);
+    const faults = [{ name: 'loss', rate: 0.5, seed: 3 }] as const;
+    const { outcomes } = await ada.speak(await speakText('Hello there.'), { faults });
+    expect(outcomes.lost).toBeGreaterThan(5);
+    expect(outcomes.sent).toBeGreaterThan(5);
+    expect(guild.voiceRoom?.faults.armed).toEqual([]);
     connection.destroy();
   });
 });

@@ -3,7 +3,7 @@ import type { CommandAnswer } from '../world/answer.ts';
 import type { LoopbackMember } from '../world/member.ts';
 import type { LoopbackMessage } from '../world/message.ts';
 import { readTypedCommand } from './option-words.ts';
-import { channelNamed, firstChannel, type Stage } from './stage.ts';
+import { channelNamed, firstChannel, withNames, type Stage } from './stage.ts';
 import { usage } from './words.ts';
 
 /** What a member can be told to do. */
@@ -158,7 +158,7 @@ function showAnswer(stage: Stage, answer: CommandAnswer): void {
   const how = [`${answer.firstResponseMs.toFixed(0)} ms`, ...marks.filter((mark) => mark !== undefined)];
   const text = answer.modal === undefined ? answer.text : `opens the form ${JSON.stringify(answer.modal)}`;
   stage.print(`  answer (${how.join(', ')}):`);
-  for (const line of text.split('\n')) stage.print(`  | ${line}`);
+  for (const line of withNames(stage, text).split('\n')) stage.print(`  | ${line}`);
   for (const file of answer.attachments)
     stage.print(`  | [file ${file.name}, ${file.bytes.byteLength} bytes]`);
 }

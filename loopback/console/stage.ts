@@ -19,6 +19,13 @@ export interface Stage {
   print(line: string): void;
 }
 
+/** A text for people: mentions of members and channels become their names. */
+export function withNames(stage: Stage, text: string): string {
+  return text
+    .replaceAll(/<#(\d+)>/g, (mention, id: string) => `#${stage.guild.channel(id)?.name ?? mention}`)
+    .replaceAll(/<@!?(\d+)>/g, (mention, id: string) => `@${stage.guild.member(id)?.name ?? mention}`);
+}
+
 /** Finds a member by name. @throws UserError LOOPBACK_USAGE. */
 export function memberNamed(stage: Stage, name: string): LoopbackMember {
   const people = stage.guild.members.filter(({ user }) => !user.bot);

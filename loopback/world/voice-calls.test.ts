@@ -144,6 +144,16 @@ describe("the bot's call", () => {
     expect(guild.voiceRoom?.client.connects).toBe(1);
   });
 
+  it('goes on at another voice server although the old one was not taken away first', async () => {
+    const connection = join(lounge);
+    await untilReady(connection);
+    const before = guild.voiceRoom;
+    guild.voiceServerMoved();
+    expect(guild.voiceRoom).not.toBe(before);
+    await expect.poll(() => guild.voiceRoom?.client.status, { timeout: 10_000 }).toBe('ready');
+    await untilReady(connection);
+  });
+
   it('begins in spite of a late voice server', async () => {
     bot.world.faults.use('voice-server-late', { delayMs: 200 });
     await untilReady(join(lounge));
