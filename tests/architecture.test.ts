@@ -49,7 +49,7 @@ function importsOf(file: string): Import[] {
       target: specifier.startsWith('#')
         ? specifier.slice(1)
         : roomOf(normalize(join(dirname(file), specifier))),
-      isWholeRoom: specifier.startsWith('#') || /\/index\.ts$/u.test(specifier),
+      isWholeRoom: specifier.startsWith('#') || specifier.endsWith('/index.ts'),
     }));
 }
 

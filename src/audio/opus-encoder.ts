@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as nativeOpus from '@discordjs/opus';
 import { AppError } from '#core';
 import { Application, createEncoder, EncoderCtl, Signal } from 'libopus-wasm';
 import { PLAYOUT_FRAME_SAMPLES, PLAYOUT_SAMPLE_RATE_HZ } from './frames.ts';
@@ -38,7 +39,7 @@ const MISSING_LIBRARY_CODES: ReadonlySet<string> = new Set([
 
 type Settings = Required<Omit<OpusEncoderOptions, 'codec'>>;
 
-type NativeOpus = typeof import('@discordjs/opus');
+type NativeOpus = typeof nativeOpus;
 
 /** @returns undefined where the optional library is not installed. */
 export function loadNativeOpus(): NativeOpus | undefined {

@@ -46,9 +46,9 @@ export class Reply {
 
   /** No clause will follow. */
   endSpeech(): void {
-    void this.#spoken.then(() => {
-      if (this.#speech) this.#speech.end();
-      else this.#reportEnd();
+    this.#spoken = this.#spoken.then(() => {
+      if (this.#speech) return this.#speech.end();
+      return this.#reportEnd();
     });
   }
 
@@ -121,7 +121,7 @@ export class Reply {
   }
 
   #tell(event: EventWithoutTime): void {
-    this.#post({ ...event, atMs: this.#ports.clock.nowMs() } as FloorEvent);
+    this.#post({ ...event, atMs: this.#ports.clock.nowMs() });
   }
 }
 

@@ -40,6 +40,9 @@ export interface CallStatus {
   readonly voice: VoiceLinkStats;
 }
 
+/** Told once when a call ends by itself. */
+export type OnCallClosed = (call: Call, closed: VoiceLinkClosed) => void;
+
 /** One voice channel with the bot in it: its link, an ear for each speaker, and its conversation. */
 export class Call {
   readonly #channel: VoiceBasedChannel;
@@ -55,7 +58,7 @@ export class Call {
   static async start(
     channel: VoiceBasedChannel,
     parts: CallParts,
-    onClosed: (closed: VoiceLinkClosed) => void,
+    onClosed: OnCallClosed,
     signal: AbortSignal,
   ): Promise<Call> {
     const call = new Call(channel, parts);
@@ -93,7 +96,7 @@ export class Call {
     await this.#link?.leave();
   }
 
-  async #join(onClosed: (closed: VoiceLinkClosed) => void, signal: AbortSignal): Promise<void> {
+  async #join(onClosed: OnCallClosed, signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts;
     this.#link = await joinVoice({
       channel: this.#channel,
@@ -105,7 +108,7 @@ export class Call {
       onClosed: (closed) => {
         this.#conversation?.close();
         if (closed.reason === 'failed') this.#report(closed.error, []);
-        onClosed(closed);
+        onClosed(this, closed);
       },
       signal,
     });

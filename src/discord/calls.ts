@@ -46,11 +46,12 @@ export function createCalls(client: Client, parts: CallParts): Calls {
       const guildId = channel.guild.id;
       assertJoinable(channel);
       if (calls.has(guildId)) await leave(guildId, 'moved');
-      let joined: Call | undefined;
-      const onClosed = (closed: { readonly reason: string }): void => {
-        if (joined) drop(guildId, joined, closed.reason);
-      };
-      joined = await Call.start(channel, parts, onClosed, signal);
+      const joined = await Call.start(
+        channel,
+        parts,
+        (call, closed) => drop(guildId, call, closed.reason),
+        signal,
+      );
       calls.set(guildId, joined);
       bus.emit('call.joined', { channelId: channel.id }, { guildId });
       return joined;

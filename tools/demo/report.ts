@@ -88,9 +88,10 @@ export function describeDemoTurn(turn: DemoTurn): string {
   ].join('\n');
 }
 
+const percent = (rate: number): string => `${(rate * 100).toFixed(1)} %`;
+
 /** The last lines: the figures of the whole conversation. */
 export function describeDemoResult(result: DemoResult): string {
-  const percent = (rate: number): string => `${(rate * 100).toFixed(1)} %`;
   const { eventLoop, wordErrorRate: rates } = result;
   return [
     `Word error rate: the bot's ears ${percent(rates.heard)}, its voice ${percent(rates.replyHeard)}`,

@@ -38,7 +38,7 @@ export function scriptedCall(options: {
   const events: Pick<AichatEvent, 'type' | 'payload'>[] = [];
   const turns: EndedTurn[] = [];
   const emit: EmitEvent = (type, payload) => {
-    events.push({ type, payload } as Pick<AichatEvent, 'type' | 'payload'>);
+    events.push({ type, payload });
     const { lastTurn } = conversation.status();
     if (type === 'turn.ended' && lastTurn) turns.push(lastTurn);
   };
@@ -57,11 +57,12 @@ export function scriptedCall(options: {
     { persona: defaultPersona },
   );
 
+  const at = (atMs: number, action: () => void): void => void clock.after(atMs - clock.nowMs(), action);
+
   /** Puts a speech into the timetable. */
   const speech = ({ by: userId, fromMs, toMs, text }: ScriptedSpeech): void => {
     const id = `${userId}-${fromMs}`;
     if (text !== undefined) texts.set(id, text);
-    const at = (atMs: number, action: () => void): void => void clock.after(atMs - clock.nowMs(), action);
     at(fromMs + 40, () => conversation.hear({ type: 'speech-start', userId, atMs: fromMs }));
     for (let atMs = fromMs + 40; atMs <= toMs; atMs += 20) {
       at(atMs, () => conversation.hear({ type: 'speech-progress', userId, atMs, voicedMs: atMs - fromMs }));
