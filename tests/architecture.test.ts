@@ -54,7 +54,7 @@ function importsOf(file: string): Import[] {
 }
 
 const files = globSync(['src/**/*.ts', 'commands/*.ts', 'loopback/**/*.ts']).filter(
-  (file) => !file.endsWith('.test.ts'),
+  (file) => !/\.(test|fixture)\.ts$|\/testing\//u.test(file),
 );
 const crossing = files.flatMap(importsOf).filter((entry) => entry.room !== entry.target);
 
