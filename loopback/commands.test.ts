@@ -17,7 +17,7 @@ import {
 } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LoopbackChannel, LoopbackDiscord, LoopbackGuild, LoopbackMember } from './index.ts';
-import { startTestBot, type TestBot } from './test-bot.ts';
+import { eventually, startTestBot, type TestBot } from './test-bot.ts';
 
 const definitions = [
   new SlashCommandBuilder()
@@ -94,7 +94,7 @@ describe('answers to slash commands', () => {
     };
     const reply = await ada.run('echo', { options: { text: 'hello', channel: lounge } });
     expect(reply).toMatchObject({ deferred: true, ephemeral: true, content: 'hello in Lounge' });
-    await expect.poll(() => reply.history.map(({ kind }) => kind)).toEqual(['defer', 'edit', 'follow-up']);
+    await eventually(() => reply.history.map(({ kind }) => kind)).toEqual(['defer', 'edit', 'follow-up']);
     expect(general.messages.map(({ content }) => content)).toEqual(['for all']);
     expect(world.unhandledRequests).toEqual([]);
     expect(failures).toEqual([]);
@@ -120,7 +120,7 @@ describe('answers to slash commands', () => {
     };
     const reply = await ada.run('echo', { options: { text: 'x' } });
     expect(reply).toMatchObject({ deferred: false, content: 'one' });
-    await expect.poll(() => reply.history.map(({ kind }) => kind)).toEqual(['reply', 'edit', 'delete']);
+    await eventually(() => reply.history.map(({ kind }) => kind)).toEqual(['reply', 'edit', 'delete']);
     expect(general.messages).toEqual([]);
     expect(failures).toEqual([]);
   });
@@ -136,7 +136,7 @@ describe('answers to slash commands', () => {
     const [file] = reply.attachments;
     expect(file?.name).toBe('a.txt');
     expect(await (await fetch(file?.url ?? '')).text()).toBe('abc');
-    await expect.poll(() => general.messages.at(-1)?.text).toBe('# All is well');
+    await eventually(() => general.messages.at(-1)?.text).toBe('# All is well');
   });
 
   it('say what Discord refused in them', async () => {
@@ -229,12 +229,12 @@ describe('what stands between a member and a slash command', () => {
       code: 'LOOPBACK_UNANSWERED',
     });
     goOn.resolve();
-    await expect.poll(() => failures).toMatchObject([{ code: 10_062 }]);
+    await eventually(() => failures).toMatchObject([{ code: 10_062 }]);
   });
 
   it('is a bot that is not there', async () => {
     await bot.client.destroy();
-    await expect.poll(() => world.botOnline).toBe(false);
+    await eventually(() => world.botOnline).toBe(false);
     await expect(ada.run('echo', { options: { text: 'x' } })).rejects.toMatchObject({
       code: 'LOOPBACK_BOT_ABSENT',
     });

@@ -1,4 +1,5 @@
 import { Client, Events, GatewayIntentBits, type ClientOptions } from 'discord.js';
+import { expect } from 'vitest';
 import { startLoopbackDiscord, type LoopbackDiscordOptions } from './start.ts';
 import type { LoopbackGuild } from './world/guild.ts';
 import type { LoopbackDiscord } from './world/loopback-discord.ts';
@@ -42,4 +43,9 @@ export function createClient(world: LoopbackDiscord, options: Partial<ClientOpti
     rest: { api: world.apiUrl, retries: 1 },
     ...options,
   });
+}
+
+/** Looks until what is expected is there; a busy machine may take its time. */
+export function eventually<Found>(look: () => Found) {
+  return expect.poll(look, { timeout: 10_000 });
 }

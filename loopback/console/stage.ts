@@ -22,8 +22,12 @@ export interface Stage {
 /** A text for people: mentions of members and channels become their names. */
 export function withNames(stage: Stage, text: string): string {
   return text
-    .replaceAll(/<#(\d+)>/g, (mention, id: string) => `#${stage.guild.channel(id)?.name ?? mention}`)
-    .replaceAll(/<@!?(\d+)>/g, (mention, id: string) => `@${stage.guild.member(id)?.name ?? mention}`);
+    .replaceAll(/<#(\d+)>/g, (mention, id: string) => named('#', stage.guild.channel(id)?.name, mention))
+    .replaceAll(/<@!?(\d+)>/g, (mention, id: string) => named('@', stage.guild.member(id)?.name, mention));
+}
+
+function named(sign: string, name: string | undefined, mention: string): string {
+  return name === undefined ? mention : `${sign}${name}`;
 }
 
 /** Finds a member by name. @throws UserError LOOPBACK_USAGE. */

@@ -1,7 +1,7 @@
 import { Events, GatewayIntentBits, type Client } from 'discord.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startLoopbackDiscord } from '../start.ts';
-import { createClient, startTestBot, type TestBot } from '../test-bot.ts';
+import { eventually, createClient, startTestBot, type TestBot } from '../test-bot.ts';
 import type { LoopbackDiscord } from '../world/loopback-discord.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -90,7 +90,7 @@ describe('a dropped connection', () => {
     const lounge = guild.createVoiceChannel('Lounge');
     await guild.createMember('Ada').join(lounge);
     await resumed;
-    await expect.poll(() => world.botOnline).toBe(true);
+    await eventually(() => world.botOnline).toBe(true);
     expect(world.loginCount).toBe(1);
     expect(client.channels.cache.get(lounge.id)).toMatchObject({ name: 'Lounge' });
     expect(client.guilds.cache.get(guild.id)?.voiceStates.cache.size).toBe(1);
@@ -124,6 +124,6 @@ describe('a dropped connection', () => {
     const lounge = guild.createVoiceChannel('Lounge');
     guild.setVoiceState(guild.bot, { channelId: lounge.id });
     await client.destroy();
-    await expect.poll(() => guild.bot.voiceChannel).toBeUndefined();
+    await expect.poll(() => guild.bot.voiceChannel, { timeout: 10_000 }).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { sleep } from '#core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../test-bot.ts';
 import { startLoopbackDiscord } from '../start.ts';
 import type { LoopbackChannel } from '../world/channel.ts';
 import type { LoopbackDiscord } from '../world/loopback-discord.ts';
@@ -41,7 +42,7 @@ describe('what a member says', () => {
     sound.set(tone(0.3));
     sound.set(tone(0.3), 48_000);
     const report = await ada.speak(sound);
-    await expect.poll(() => ears.packets.length).toBe(2 * 30);
+    await eventually(() => ears.packets.length).toBe(2 * 30);
     expect(report.outcomes).toEqual({ 'bot-absent': 2 * 30 });
     // 15 frames, 10 of release, 5 of silence, nothing, and the same again.
     expect(ears.packets.filter(({ silence }) => silence)).toHaveLength(10);
@@ -58,7 +59,7 @@ describe('what a member says', () => {
       const ears = ben.listen();
       await ada.speak(path);
       const audible = (): number => ears.packets.filter((packet) => packet.audible).length;
-      await expect.poll(audible).toBeGreaterThanOrEqual(25);
+      await eventually(audible).toBeGreaterThanOrEqual(25);
       expect(audible()).toBeLessThanOrEqual(27);
     } finally {
       await rm(folder, { recursive: true });
@@ -72,7 +73,7 @@ describe('what a member says', () => {
     await ears.waitForSpeech(ada.id);
     cut.abort(new Error('enough'));
     await expect(spoken).rejects.toThrow('enough');
-    await expect.poll(() => ears.packets.slice(-5).every(({ silence }) => silence)).toBe(true);
+    await eventually(() => ears.packets.slice(-5).every(({ silence }) => silence)).toBe(true);
   });
 
   it('is not heard by who is deaf or elsewhere', async () => {

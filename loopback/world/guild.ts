@@ -4,6 +4,7 @@ import type { Json } from '../wire.ts';
 import { hasIntent } from '../gateway/intents.ts';
 import { LoopbackChannel } from './channel.ts';
 import type { Receiver, WorldContext } from './context.ts';
+import { guildFields } from './guild-fields.ts';
 import { LoopbackMember, type MemberOptions } from './member.ts';
 import {
   ALL_PERMISSIONS,
@@ -218,38 +219,7 @@ export class LoopbackGuild {
 
   /** A guild object as REST gives it. */
   restPayload(): { readonly [key: string]: Json } {
-    return {
-      id: this.id,
-      name: this.name,
-      icon: null,
-      splash: null,
-      banner: null,
-      description: null,
-      owner_id: this.owner.id,
-      roles: this.#roles.map(rolePayload),
-      emojis: [],
-      stickers: [],
-      features: [],
-      preferred_locale: this.locale,
-      premium_tier: 0,
-      premium_subscription_count: 0,
-      afk_timeout: 300,
-      afk_channel_id: null,
-      system_channel_id: null,
-      system_channel_flags: 0,
-      rules_channel_id: null,
-      public_updates_channel_id: null,
-      safety_alerts_channel_id: null,
-      verification_level: 0,
-      default_message_notifications: 0,
-      explicit_content_filter: 0,
-      mfa_level: 0,
-      nsfw_level: 0,
-      application_id: null,
-      vanity_url_code: null,
-      max_members: 500_000,
-      max_video_channel_users: 25,
-    };
+    return guildFields(this);
   }
 
   #addChannel(kind: 'text' | 'voice', name: string, userLimit = 0): LoopbackChannel {

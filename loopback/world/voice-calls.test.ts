@@ -2,7 +2,7 @@ import { joinVoiceChannel, VoiceConnectionStatus, type VoiceConnection } from '@
 import { ChannelType, Events, PermissionFlagsBits, type VoiceBasedChannel } from 'discord.js';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTestBot, type TestBot } from '../test-bot.ts';
+import { eventually, startTestBot, type TestBot } from '../test-bot.ts';
 import type { LoopbackChannel } from './channel.ts';
 import type { LoopbackGuild } from './guild.ts';
 
@@ -57,14 +57,14 @@ describe('members in voice', () => {
   it('are seen by the bot where they are, moved, muted and gone', async () => {
     const ada = guild.createMember('Ada');
     await ada.join(lounge);
-    await expect.poll(() => seen(lounge).members.map(({ displayName }) => displayName)).toEqual(['Ada']);
+    await eventually(() => seen(lounge).members.map(({ displayName }) => displayName)).toEqual(['Ada']);
     await ada.moveTo(attic);
     ada.setMute(true);
-    await expect.poll(() => seen(attic).members.get(ada.id)?.voice.selfMute).toBe(true);
+    await eventually(() => seen(attic).members.get(ada.id)?.voice.selfMute).toBe(true);
     expect(seen(lounge).members.size).toBe(0);
     expect(seen(attic).full).toBe(true);
     await ada.leave();
-    await expect.poll(() => seen(attic).members.size).toBe(0);
+    await eventually(() => seen(attic).members.size).toBe(0);
   });
 
   it('cannot join a text channel, a full one, or one that they may not see', async () => {
@@ -81,14 +81,14 @@ describe("the bot's permissions in a channel", () => {
   it('are what the channel says', async () => {
     expect(seen(lounge).joinable).toBe(true);
     lounge.setBotPermissions({ Connect: false });
-    await expect.poll(() => seen(lounge).joinable).toBe(false);
+    await eventually(() => seen(lounge).joinable).toBe(false);
     lounge.setBotPermissions({ Speak: false });
     const speaks = (): boolean | undefined =>
       seen(lounge).permissionsFor(bot.client.user)?.has(PermissionFlagsBits.Speak);
-    await expect.poll(speaks).toBe(false);
+    await eventually(speaks).toBe(false);
     expect(seen(lounge).joinable).toBe(true);
     lounge.setBotPermissions({});
-    await expect.poll(speaks).toBe(true);
+    await eventually(speaks).toBe(true);
   });
 
   it('decide whether its wish to join is answered', async () => {
@@ -98,10 +98,10 @@ describe("the bot's permissions in a channel", () => {
     });
     lounge.setBotPermissions({ Connect: false });
     join(lounge);
-    await expect.poll(() => refusals).toEqual(['the bot may not connect']);
+    await eventually(() => refusals).toEqual(['the bot may not connect']);
     await guild.createMember('Ada').join(attic);
     join(attic);
-    await expect.poll(() => refusals).toEqual(['the bot may not connect', 'the channel is full']);
+    await eventually(() => refusals).toEqual(['the bot may not connect', 'the channel is full']);
     expect(guild.bot.voiceChannel).toBeUndefined();
   });
 });
@@ -113,7 +113,7 @@ describe("the bot's call", () => {
     expect(guild.bot.voiceChannel).toBe(lounge);
     expect(guild.voiceRoom?.client.status).toBe('ready');
     connection.destroy();
-    await expect.poll(() => guild.bot.voiceChannel).toBeUndefined();
+    await eventually(() => guild.bot.voiceChannel).toBeUndefined();
     expect(guild.voiceRoom).toBeUndefined();
   });
 
@@ -121,7 +121,7 @@ describe("the bot's call", () => {
     const connection = join(lounge);
     await untilReady(connection);
     guild.moveBot(attic);
-    await expect.poll(() => guild.voiceRoom?.channelId).toBe(attic.id);
+    await eventually(() => guild.voiceRoom?.channelId).toBe(attic.id);
     await expect.poll(() => guild.voiceRoom?.client.status, { timeout: 10_000 }).toBe('ready');
     expect(connection.joinConfig.channelId).toBe(attic.id);
   });
@@ -130,7 +130,7 @@ describe("the bot's call", () => {
     const connection = join(lounge);
     await untilReady(connection);
     guild.disconnectBot();
-    await expect.poll(() => connection.state.status).toBe(VoiceConnectionStatus.Disconnected);
+    await eventually(() => connection.state.status).toBe(VoiceConnectionStatus.Disconnected);
     expect(() => guild.moveBot(attic)).toThrow('in no voice channel');
   });
 
@@ -138,7 +138,7 @@ describe("the bot's call", () => {
     const connection = join(lounge);
     await untilReady(connection);
     guild.voiceServerLost();
-    await expect.poll(() => connection.state.status).toBe(VoiceConnectionStatus.Disconnected);
+    await eventually(() => connection.state.status).toBe(VoiceConnectionStatus.Disconnected);
     guild.voiceServerMoved();
     await untilReady(connection);
     expect(guild.voiceRoom?.client.connects).toBe(1);
@@ -169,14 +169,16 @@ describe("the bot's call", () => {
       });
       bot.world.faults.use(fault, { delayMs: 50 });
       join(lounge);
-      await expect.poll(() => order).toEqual(['VOICE_SERVER_UPDATE', 'VOICE_STATE_UPDATE']);
+      await expect
+        .poll(() => order, { timeout: 10_000 })
+        .toEqual(['VOICE_SERVER_UPDATE', 'VOICE_STATE_UPDATE']);
     },
   );
 
   it('does not begin when op 4 is ignored', async () => {
     bot.world.faults.use('voice-join-ignored');
     const connection = join(lounge);
-    await expect.poll(() => bot.world.faults.armed()).toEqual([]);
+    await eventually(() => bot.world.faults.armed()).toEqual([]);
     expect(connection.state.status).toBe(VoiceConnectionStatus.Signalling);
     expect(guild.bot.voiceChannel).toBeUndefined();
   });
