@@ -20,6 +20,8 @@ export interface PlayedLine {
   /** 48 kHz mono. */
   readonly speech: Float32Array;
   readonly spoken: SpeakReport;
+  /** For a speech over the reply before: how long that was still heard after it began. */
+  readonly stoppedAfterMs: number | undefined;
   /** When the listener heard the first packet of the reply, on this process's clock. */
   readonly replyStartMs: number;
   /** What the language model was told, without the speaker's name. */
@@ -93,7 +95,12 @@ export async function playConversation(tell: (text: string) => void): Promise<Pl
       afterMs,
       timeoutMs: STEP_DEADLINE_MS,
     });
-    lines.push({ line, speech, spoken, replyStartMs });
+    const lastHeardMs = ears.packets.findLast(
+      (packet) => packet.userId === discord.botUser.id && packet.audible && packet.atMs < replyStartMs,
+    )?.atMs;
+    const stoppedAfterMs =
+      line.interruptsAfterMs === undefined ? undefined : (lastHeardMs ?? 0) - spoken.firstPacketAtMs;
+    lines.push({ line, speech, spoken, stoppedAfterMs, replyStartMs });
   }
   const records = await waitForTurns(bot, SCRIPT.length);
   const dave = call.isEncrypted();

@@ -42,7 +42,7 @@ async function listenTo({
     .filter((message) => message.role === 'assistant')
     .map((message) => message.content);
   const turns: DemoTurn[] = [];
-  for (const [index, { line, spoken, replyStartMs, heard, record }] of lines.entries()) {
+  for (const [index, { line, spoken, stoppedAfterMs, replyStartMs, heard, record }] of lines.entries()) {
     const position = (atMs: number): number =>
       Math.max(0, Math.round((atMs - startedAtMs) * (PLAYOUT_SAMPLE_RATE_HZ / 1000)));
     const sound = samples.subarray(
@@ -61,6 +61,7 @@ async function listenTo({
       outcome,
       voiceToVoiceMs: Number(record['voiceToVoiceMs']),
       silenceAtListenerMs: Math.round(replyStartMs - spoken.lastVoicedPacketAtMs),
+      ...(stoppedAfterMs !== undefined && { stoppedAfterMs: Math.round(stoppedAfterMs) }),
       timings: record['timings'] as Readonly<Record<string, number>>,
     });
   }

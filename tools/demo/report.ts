@@ -16,6 +16,8 @@ export interface DemoTurn {
   readonly voiceToVoiceMs: number;
   /** Silence between the last packet of the speaker and the first of the reply, at the listener's ear. */
   readonly silenceAtListenerMs: number;
+  /** For a speech over the reply before: how long that was still heard after it began. */
+  readonly stoppedAfterMs?: number;
   readonly timings: Readonly<Record<string, number>>;
 }
 
@@ -80,6 +82,9 @@ export function describeDemoTurn(turn: DemoTurn): string {
   });
   return [
     `${turn.speaker} said     ${turn.said}`,
+    ...(turn.stoppedAfterMs === undefined
+      ? []
+      : [`  the reply before fell silent after ${turn.stoppedAfterMs} ms`]),
     `  bot heard    ${turn.heard}`,
     `  bot replied  ${turn.reply}${turn.outcome === 'interrupted' ? ' — (interrupted)' : ''}`,
     `  listener     ${turn.replyHeard}`,
