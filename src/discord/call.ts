@@ -168,9 +168,15 @@ export class Call {
     this.#post(words.failureTo(userIds, error), userIds);
   }
 
+  /** Where the bot is now; an admin may have moved it. */
+  get #place(): VoiceBasedChannel {
+    const channel = this.#channel.client.channels.cache.get(this.channelId);
+    return channel?.isVoiceBased() === true ? channel : this.#channel;
+  }
+
   /** Writes into the voice channel's own text chat. */
   #post(content: string, users: readonly string[] = []): void {
-    this.#channel.send({ content, allowedMentions: { users: [...users] } }).catch((cause: unknown) => {
+    this.#place.send({ content, allowedMentions: { users: [...users] } }).catch((cause: unknown) => {
       const message = 'A message could not be posted in the text chat of the voice channel.';
       this.#parts.bus.emitError(new AppError('DISCORD_POST_FAILED', { message, cause }), this.#facts);
     });
