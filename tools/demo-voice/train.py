@@ -90,7 +90,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("data/demo-voice"))
     parser.add_argument("--out", type=Path, default=Path("data/demo-voice/voice.pt"))
     parser.add_argument("--sentences", type=int, default=3000)
-    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
