@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['{src,commands,loopback,tools,tests}/**/*.test.ts'],
     // Real sockets and real time on two cores: more workers than cores would only make audio late.
     maxWorkers: 2,
+    maxConcurrency: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', new ClosingLineReporter()],

@@ -103,6 +103,25 @@ const ROWS: readonly FaultRow[] = [
     },
   },
   {
+    fault: 'R8: packets come before Discord says who sends them',
+    async play(scene) {
+      await scene.join();
+      scene.room().faults.use({ name: 'late-speaking', delayMs: 100 });
+      await scene.ada.speak(await scene.sound('Hello, Mira.'));
+      await scene.says(SENTENCE);
+    },
+  },
+  {
+    fault: 'R8: somebody comes back with another SSRC',
+    async play(scene) {
+      await scene.join();
+      await scene.says('Hello, Mira.');
+      scene.room().faults.use({ name: 'ssrc-change' });
+      await scene.encrypted();
+      await scene.says(SENTENCE);
+    },
+  },
+  {
     fault: 'R9: a packet names a contributing source',
     cure: cure('survive-damaged-packets', 'surviveDamagedPackets'),
     async play(scene) {

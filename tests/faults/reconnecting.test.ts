@@ -45,6 +45,7 @@ const ROWS: readonly FaultRow[] = [
   {
     fault: 'the session becomes invalid (4006), and joining the same channel brings no new server',
     cure: WITHOUT_HOLD,
+    stage: {},
     async play(scene, { discord }) {
       await scene.join();
       discord.faults.use('voice-rejoin-ignored', { times: Infinity });

@@ -15,6 +15,7 @@ const ROWS: readonly FaultRow[] = [
       // What the library's player does: a stream that runs dry is over.
       putIn: "return { kind: isStarted ? 'done' : 'empty' };",
     },
+    stage: {},
     async play(scene, { discord, chat }) {
       await scene.join();
       const ears = scene.ears();

@@ -22,7 +22,7 @@ import { WITHOUT_CURE_VARIABLE, type TakenCure } from '../faults/without-cure.ts
 
 const WITHOUT_CURE = fileURLToPath(new URL('../faults/without-cure.ts', import.meta.url));
 const START_DEADLINE_MS = 30_000;
-const HEARING_DEADLINE_MS = 6000;
+const HEARING_DEADLINE_MS = 4000;
 const ENCRYPTION_DEADLINE_MS = 5000;
 /** Words that the recogniser may get wrong in a sentence that was heard whole. */
 const MAX_WORD_ERROR_RATE = 0.25;
