@@ -1,3 +1,4 @@
+import { getVoiceConnection } from '@discordjs/voice';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sleep } from '#core';
 import type { VoiceRoom } from '#loopback';
@@ -60,6 +61,23 @@ describe('joining', () => {
     await expectHeard(call);
   });
 
+  it('survives a gateway that closes in the middle of the IP discovery', async () => {
+    await using call = await startLoopbackCall();
+    let isFirst = true;
+    inEachRoom(call, (room) => {
+      if (!isFirst) return;
+      isFirst = false;
+      room.faults.use({ name: 'lost-discovery' });
+      eventually('the discovery', () => room.client.discoveries > 0).then(
+        () => room.close(4006),
+        () => undefined,
+      );
+    });
+    const link = await call.join({ joinTimeoutMs: 8000 });
+    expect(link.stats().state).toBe('ready');
+    expect(call.events.some(({ type }) => type === 'voice.connection-error')).toBe(true);
+  });
+
   it('gives up in time when Discord does not answer, and leaves nothing behind', async () => {
     await using call = await startLoopbackCall();
     call.world.faults.use('voice-join-ignored', { times: Infinity });
@@ -85,10 +103,9 @@ describe('joining', () => {
     [4006, 'VOICE_CONNECTION_LOST', 2],
   ])('ends when the voice server closes with %d each time', async (code, error, connects) => {
     await using call = await startLoopbackCall();
-    const joining = call.join({ joinTimeoutMs: 10_000 });
-    const outcome = expect(joining).rejects.toMatchObject({ code: error, context: { closeCode: code } });
     const rooms = inEachRoom(call, (room) => room.faults.use({ name: 'close-on-identify', code }));
-    await outcome;
+    const joining = call.join({ joinTimeoutMs: 10_000 });
+    await expect(joining).rejects.toMatchObject({ code: error, context: { closeCode: code } });
     expect(connectsTo(rooms)).toBe(connects);
   });
 
@@ -172,10 +189,14 @@ describe('a voice link', () => {
   it('keeps its listeners when Discord changes the voice server', async () => {
     await using call = await startLoopbackCall();
     const link = await call.join();
+    const receiver = getVoiceConnection(call.guild.id)?.receiver;
+    receiver?.ssrcMap.update({ userId: '1', audioSSRC: 4242 });
     call.guild.voiceServerLost();
     await eventually('the interruption', () => link.stats().state === 'interrupted');
     call.guild.voiceServerMoved();
     await eventually('the new server', () => link.stats().state === 'ready');
+    // The new server deals new numbers: nobody may be known by an old one.
+    expect(receiver?.ssrcMap.get(4242)).toBeUndefined();
     await expectHeard(call);
     expect(link.stats().rejoins).toBe(0);
   });
@@ -213,6 +234,17 @@ describe('a voice link', () => {
     await eventually('the gateway', () => call.world.botOnline);
     await expectHeard(call);
     expect(link.stats()).toMatchObject({ state: 'ready', rejoins: 0 });
+  });
+
+  it('ends, once, when Discord shuts the bot out of the main gateway', async () => {
+    await using call = await startLoopbackCall();
+    call.client.on('error', () => undefined);
+    const link = await call.join();
+    call.world.dropGateway({ code: 4013 });
+    await eventually('the end', () => call.closed.length > 0);
+    expect(call.closed).toMatchObject([{ reason: 'failed', error: { code: 'VOICE_CONNECTION_LOST' } }]);
+    await link.leave();
+    expect(call.closed).toHaveLength(1);
   });
 
   it('leaves when it is told, twice over, and can join again', async () => {

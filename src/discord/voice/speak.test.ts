@@ -1,5 +1,7 @@
+import { getVoiceConnection } from '@discordjs/voice';
 import { describe, expect, it } from 'vitest';
 import { sleep } from '#core';
+import { daveOf } from './connection-internals.ts';
 import { eventually, startLoopbackCall, type LoopbackCall } from './testing/loopback-call.ts';
 import { asHeard, likeness, sweep } from './testing/sound.ts';
 import type { VoiceLink } from './voice-link.ts';
@@ -58,6 +60,28 @@ describe('speaking', () => {
     await sleep(200);
     expect(call.ada.roomMember?.clearFrames).toBe(0);
     expect(heardByAda(call, ears)).toBeGreaterThan(0.9);
+  });
+
+  it('waits while the group makes new keys, and loses nothing', async () => {
+    await using call = await startLoopbackCall();
+    const link = await call.join();
+    const ears = call.ada.listen();
+    const connection = getVoiceConnection(call.guild.id);
+    const dave = connection && daveOf(connection);
+    const channelId = call.lounge.id;
+    const speaking = speak(link);
+    await eventually(
+      'the first sound',
+      () => call.room.packetLog.filter(({ silence }) => !silence).length > 5,
+    );
+    dave?.session?.reinit(dave.protocolVersion, call.world.botUser.id, channelId);
+    await sleep(200);
+    dave?.recoverFromInvalidTransition(0);
+    expect((await speaking).completed).toBe(true);
+    await sleep(200);
+    expect(call.ada.roomMember?.clearFrames).toBe(0);
+    expect(ears.packets.filter(({ silence }) => !silence)).toHaveLength(40);
+    expect(link.stats().send.held).toBeGreaterThan(5);
   });
 
   it('advances the RTP time over pauses', async () => {
