@@ -10,11 +10,11 @@ import {
   type StatusReport,
 } from '#discord';
 import { createEventBus, createPinoLogger, logEvent } from '#events';
-import { createWhisperTranscriber, type WhisperDescription } from '#hearing';
+import { createWhisperTranscriber, type WhisperDescription, type WhisperTranscriber } from '#hearing';
 import { chooseModel, createChatClient, describeModel } from '#llm';
 import type { InferenceWorkerEvent } from '#models';
 import { defaultPersona } from '#personas';
-import { createPiperSynthesizer, type PiperDescription } from '#speaking';
+import { createPiperSynthesizer, type PiperDescription, type PiperSynthesizer } from '#speaking';
 import { loadConfig, type Config } from './config.ts';
 
 /** Longest time that leaving every call and logging out may take. */
@@ -44,19 +44,13 @@ const bus = createEventBus(logger);
 bus.subscribe((event) => logEvent(logger, event));
 const shutdown = new AbortController();
 
+/** What is closed at the end, the last opened first. */
+const parts = new AsyncDisposableStack();
+
 /** The only place that knows every part. */
-async function start(): Promise<() => Promise<void>> {
+async function start(): Promise<void> {
   const model = chooseModel(config.llm);
-  const onWorkerEvent = (event: InferenceWorkerEvent): void => {
-    const { worker, type: kind, ...facts } = event;
-    if ('error' in facts) bus.emitError(facts.error);
-    const severity = 'error' in facts ? 'error' : 'info';
-    bus.emit('inference.worker', { worker, kind }, { severity });
-  };
-  const [transcriber, synthesizer] = await Promise.all([
-    createWhisperTranscriber({ modelPath: config.whisperModelPath, onWorkerEvent }),
-    createPiperSynthesizer({ voicePath: config.piperModelPath, onWorkerEvent }),
-  ]);
+  const [transcriber, synthesizer] = await loadModels();
   const isInferring = (): boolean =>
     [transcriber, synthesizer].some((part) => part.describe().worker.running);
   const eventLoop = monitorEventLoop(isInferring);
@@ -71,7 +65,7 @@ async function start(): Promise<() => Promise<void>> {
     voice: describeVoice(synthesizer.describe()),
     model: describeModel(model),
   };
-  const client = createDiscordClient(config.discord.apiUrl, bus);
+  const client = parts.adopt(createDiscordClient(config.discord.apiUrl, bus), (used) => used.destroy());
   const calls = createCalls(client, {
     transcriber,
     chatModel,
@@ -80,6 +74,7 @@ async function start(): Promise<() => Promise<void>> {
     clock: systemClock,
     bus,
   });
+  parts.defer(() => calls.leaveAll('shutdown'));
   const statusReport = (): StatusReport => ({
     version,
     uptimeMs: process.uptime() * 1000,
@@ -102,12 +97,27 @@ async function start(): Promise<() => Promise<void>> {
   // Start-up loads models and is allowed to be busy; what counts is how the bot lives afterwards.
   eventLoop.reset();
 
-  return async () => {
-    bus.emit('system.figures', { eventLoop: eventLoop.figures(), memoryMb: memoryMb() });
-    await calls.leaveAll('shutdown');
-    await client.destroy();
-    await Promise.all([transcriber.close(), synthesizer.close()]);
-  };
+  parts.defer(() => bus.emit('system.figures', { eventLoop: eventLoop.figures(), memoryMb: memoryMb() }));
+}
+
+function onWorkerEvent(event: InferenceWorkerEvent): void {
+  const { worker, type: kind, ...facts } = event;
+  if ('error' in facts) bus.emitError(facts.error);
+  bus.emit('inference.worker', { worker, kind }, { severity: 'error' in facts ? 'error' : 'info' });
+}
+
+async function loadModels(): Promise<readonly [WhisperTranscriber, PiperSynthesizer]> {
+  const [transcriber, synthesizer] = await Promise.allSettled([
+    createWhisperTranscriber({ modelPath: config.whisperModelPath, onWorkerEvent }, shutdown.signal),
+    createPiperSynthesizer({ voicePath: config.piperModelPath, onWorkerEvent }, shutdown.signal),
+  ]);
+  // Each is closed even when the other failed: a process must not end while a thread loads a model.
+  for (const loaded of [transcriber, synthesizer]) {
+    if (loaded.status === 'fulfilled') parts.adopt(loaded.value, (worker) => worker.close());
+  }
+  if (transcriber.status === 'rejected') throw transcriber.reason;
+  if (synthesizer.status === 'rejected') throw synthesizer.reason;
+  return [transcriber.value, synthesizer.value];
 }
 
 function memoryMb(): number {
@@ -128,14 +138,16 @@ function describeVoice({ name, quality, sampleRateHz }: PiperDescription): strin
   return `${name}, ${quality ?? 'unknown'} quality, ${sampleRateHz} Hz, on the CPU`;
 }
 
-let stop: () => Promise<void> = async () => undefined;
-
-/** Leaves every call, logs out and ends the process. */
+/** Ends what goes on and closes every part, then the process. */
 async function exit(code: number, reason: string): Promise<never> {
   if (!shutdown.signal.aborted) {
     bus.emit('system.stopping', { reason });
     shutdown.abort(new AppError('CANCELLED', { message: `aichat is stopping: ${reason}` }));
-    await withDeadline(() => stop(), { timeoutMs: SHUTDOWN_DEADLINE_MS, what: 'Shutting down' }).catch(
+    const close = async (): Promise<void> => {
+      await Promise.allSettled([starting]);
+      await parts.disposeAsync();
+    };
+    await withDeadline(close, { timeoutMs: SHUTDOWN_DEADLINE_MS, what: 'Shutting down' }).catch(
       (error: unknown) => bus.emitError(error),
     );
   }
@@ -150,12 +162,11 @@ process.on('uncaughtException', (error) => {
   void exit(1, 'a fault that nobody caught');
 });
 
-try {
-  stop = await start();
-} catch (error) {
-  const failure = bus.emitError(error);
-  if (!shutdown.signal.aborted) {
-    process.stderr.write(`${failure.code}: ${failure.message}\n`);
-    await exit(1, failure.code);
-  }
-}
+const starting = start();
+starting.catch((error: unknown) => {
+  // Being stopped while starting is no failure.
+  if (shutdown.signal.aborted) return;
+  const { code, message } = bus.emitError(error);
+  process.stderr.write(`${code}: ${message}\n`);
+  void exit(1, code);
+});

@@ -18,8 +18,14 @@ async function startInVain(
   return { code, error: bot.errorOutput() };
 }
 
+/** Where the small models are. */
+interface Models {
+  readonly whisper: string;
+  readonly voice: string;
+}
+
 /** A copy of the small models that a test may damage. */
-async function copyOfModels(): Promise<{ whisper: string; voice: string }> {
+async function copyOfModels(): Promise<Models> {
   const folder = await mkdtemp(join(tmpdir(), 'aichat-models-'));
   await cp(join(SMALL_MODELS.WHISPER_MODEL, '..'), folder, { recursive: true });
   return { whisper: join(folder, 'whisper-everyday'), voice: join(folder, 'en_US-everyday-low.onnx') };
@@ -51,46 +57,50 @@ test('a wrong token is said to be wrong', async () => {
   expect(error).toContain('DISCORD_TOKEN_INVALID');
 });
 
-test('a truncated recogniser is named', async () => {
-  const { whisper, voice } = await copyOfModels();
-  await truncate(join(whisper, 'onnx', 'encoder_model.onnx'), 1000);
-  const { code, error } = await startInVain({
+const DAMAGES: readonly {
+  readonly what: string;
+  readonly damage: (models: Models) => Promise<void>;
+  readonly code: string;
+  readonly named: string;
+}[] = [
+  {
+    what: 'a truncated recogniser',
+    damage: ({ whisper }) => truncate(join(whisper, 'onnx', 'encoder_model.onnx'), 1000),
+    code: 'MODEL_FILE_INVALID',
+    named: 'encoder_model.onnx',
+  },
+  {
+    what: 'a recogniser without its tokenizer',
+    damage: ({ whisper }) => rm(join(whisper, 'tokenizer.json')),
+    code: 'MODEL_FILE_MISSING',
+    named: 'tokenizer.json',
+  },
+  {
+    what: 'a truncated voice',
+    damage: ({ voice }) => truncate(voice, 1000),
+    code: 'MODEL_FILE_INVALID',
+    named: 'en_US-everyday-low.onnx',
+  },
+  {
+    what: 'a voice without its JSON',
+    damage: ({ voice }) => rm(`${voice}.json`),
+    code: 'VOICE_CONFIG_MISSING',
+    named: 'en_US-everyday-low.onnx.json',
+  },
+];
+
+test.each(DAMAGES)('$what is named', async ({ damage, code, named }) => {
+  const models = await copyOfModels();
+  await damage(models);
+  const settings = {
     DISCORD_TOKEN: 'x',
-    WHISPER_MODEL: whisper,
-    PIPER_MODEL_PATH: voice,
+    WHISPER_MODEL: models.whisper,
+    PIPER_MODEL_PATH: models.voice,
     ...mind,
-  });
+  };
+  const { code: exitCode, error } = await startInVain(settings);
 
-  expect(code).toBe(1);
-  expect(error).toContain('MODEL_FILE_INVALID');
-  expect(error).toContain('encoder_model.onnx');
-});
-
-test('a recogniser without its tokenizer is named', async () => {
-  const { whisper, voice } = await copyOfModels();
-  await rm(join(whisper, 'tokenizer.json'));
-  const { code, error } = await startInVain({
-    DISCORD_TOKEN: 'x',
-    WHISPER_MODEL: whisper,
-    PIPER_MODEL_PATH: voice,
-    ...mind,
-  });
-
-  expect(code).toBe(1);
-  expect(error).toContain('MODEL_FILE_MISSING');
-  expect(error).toContain('tokenizer.json');
-});
-
-test('a voice without its JSON is named', async () => {
-  const { whisper, voice } = await copyOfModels();
-  await rm(`${voice}.json`);
-  const { code, error } = await startInVain({
-    DISCORD_TOKEN: 'x',
-    WHISPER_MODEL: whisper,
-    PIPER_MODEL_PATH: voice,
-    ...mind,
-  });
-
-  expect(code).toBe(1);
-  expect(error).toContain('VOICE_CONFIG_MISSING');
+  expect(exitCode).toBe(1);
+  expect(error).toContain(code);
+  expect(error).toContain(named);
 });
