@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { HEARING_SAMPLE_RATE_HZ } from '#audio';
+import { mix, noise, sequence, silence } from '../fixtures/signals.ts';
+import { speakSentence, SPOKEN_SENTENCES } from '../fixtures/spoken-sentences.ts';
+import { SMALL_MODEL } from './fixtures/model-folder.ts';
+import { createReferenceRecogniser, type ReferenceRecogniser } from './fixtures/reference-recogniser.ts';
+import { WINDOW_SAMPLES } from './encoder.ts';
+import { loadRecogniser, recognise, recogniseWindow, type RecogniserParts } from './recogniser.ts';
+import { splitIntoWindows } from './windows.ts';
+
+const nothing = (): void => undefined;
+
+const options = {
+  modelPath: SMALL_MODEL,
+  language: undefined,
+  encoderFormat: 'fp32',
+  decoderFormat: 'fp32',
+  encoderThreads: 1,
+} as const;
+
+let parts: RecogniserParts;
+let reference: ReferenceRecogniser;
+const spoken: Float32Array[] = [];
+const numbered = SPOKEN_SENTENCES.map(({ text }, index) => ({ text, index }));
+
+beforeAll(async () => {
+  parts = (await loadRecogniser(options)).parts;
+  reference = await createReferenceRecogniser(SMALL_MODEL);
+  for (const sentence of SPOKEN_SENTENCES) spoken.push(await speakSentence(sentence));
+});
+
+describe('the small model', () => {
+  it.each(numbered)('gives the tokens of a plain implementation ($text)', async ({ index }) => {
+    const samples = spoken[index]!;
+    const expected = await reference.tokens(samples);
+    const decoded = await recogniseWindow(parts, samples, nothing);
+    expect(decoded.tokens).toEqual(expected);
+    expect(parts.toText(decoded.tokens)).toBe(reference.text(expected));
+    expect(decoded).toMatchObject({ language: 'en', stop: 'end' });
+  });
+
+  it('also in noise', async () => {
+    const clean = spoken[0]!;
+    const samples = mix(clean, noise(clean.length / 16 + 1, -38));
+    expect((await recogniseWindow(parts, samples, nothing)).tokens).toEqual(await reference.tokens(samples));
+  });
+
+  it('gives the same again after other speech', async () => {
+    const samples = spoken[1]!;
+    const first = await recogniseWindow(parts, samples, nothing);
+    await recogniseWindow(parts, spoken[0]!, nothing);
+    expect(await recogniseWindow(parts, samples, nothing)).toEqual(first);
+  });
+});
+
+describe('nothing is said', () => {
+  it.each([
+    ['in silence', silence(2000)],
+    ['in faint noise', noise(2000, -50)],
+    ['in one sample', new Float32Array(1).fill(0.5)],
+  ])('%s', async (_name, samples) => {
+    const recognition = await recognise(parts, samples, 150, nothing);
+    expect(recognition.text).toBe('');
+    expect(recognition.confidence.noSpeechProbability).toBeGreaterThan(0.5);
+  });
+});
+
+it('reads more than 30 s window by window', async () => {
+  const [first, second] = [spoken[0]!, spoken[1]!];
+  const pause = silence(29_000 - first.length / 16);
+  const long = sequence(first, pause, silence(2000), second);
+  expect(long.length).toBeGreaterThan(30 * HEARING_SAMPLE_RATE_HZ);
+  const [whole, ...single] = await Promise.all(
+    [long, ...splitIntoWindows(long, WINDOW_SAMPLES)].map((samples) =>
+      recognise(parts, samples, 5000, nothing),
+    ),
+  );
+  expect(single.length).toBe(2);
+  expect(whole!.text).toBe(single.map(({ text }) => text).join(' '));
+});
+
+it('stops between steps', async () => {
+  let checks = 0;
+  const stop = (): void => {
+    checks += 1;
+    if (checks > 3) throw new Error('stop');
+  };
+  await expect(recognise(parts, spoken[0]!, 2000, stop)).rejects.toThrow('stop');
+});
+
+it('refuses a language that the model does not know', async () => {
+  await expect(loadRecogniser({ ...options, language: 'tlh' })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringContaining('tlh'),
+  });
+});
