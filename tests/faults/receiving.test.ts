@@ -104,10 +104,10 @@ const ROWS: readonly FaultRow[] = [
   },
   {
     fault: 'R8: packets come before Discord says who sends them',
+    cure: cure('keep-early-packets', 'keepEarlyPackets'),
     async play(scene) {
       await scene.join();
-      scene.room().faults.use({ name: 'late-speaking', delayMs: 100 });
-      await scene.ada.speak(await scene.sound('Hello, Mira.'));
+      scene.room().faults.use({ name: 'late-speaking', delayMs: 800 });
       await scene.says(SENTENCE);
     },
   },

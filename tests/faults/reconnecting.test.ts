@@ -1,6 +1,6 @@
 import { sleep } from '#core';
 import { expect } from 'vitest';
-import { describeFaults, type FaultRow } from './fault-row.ts';
+import { cure, describeFaults, type FaultRow } from './fault-row.ts';
 import type { TakenCure } from './without-cure.ts';
 
 const SENTENCE = 'What is the weather today?';
@@ -29,6 +29,43 @@ const ROWS: readonly FaultRow[] = [
       await scene.arm({ name: 'lost-discovery' });
       await joining;
       await scene.says(SENTENCE);
+    },
+  },
+  {
+    fault: 'Discord names the voice server before it confirms the channel',
+    cure: cure('connect-on-late-state', 'connectOnLateState'),
+    stage: {},
+    async play(scene, { discord }) {
+      discord.faults.use('voice-server-first', { times: Infinity });
+      await scene.join();
+      await scene.says(SENTENCE);
+    },
+  },
+  ...[cure('survive-closed-socket', 'surviveClosedSocket'), cure('listen-for-errors', 'listenForErrors')].map(
+    (taken): FaultRow => ({
+      fault: 'the gateway closes in the middle of the IP discovery',
+      cure: taken,
+      async play(scene) {
+        const joining = scene.join();
+        const room = await scene.arm({ name: 'lost-discovery' });
+        await expect.poll(() => room.client.discoveries, { interval: 1, timeout: 5000 }).toBeGreaterThan(0);
+        room.close(4006);
+        await joining;
+        await scene.says(SENTENCE);
+      },
+    }),
+  ),
+  {
+    fault: 'the call is over while its own event is told',
+    cure: {
+      file: 'src/discord/voice/cures/destroy-once.ts',
+      putIn: 'export const destroyOnce = async (connection) => connection.destroy();',
+    },
+    async play(scene, stage) {
+      await scene.join();
+      scene.room().faults.use({ name: 'close', code: 4017 });
+      await expect.poll(() => scene.guild.bot.voiceChannel, { timeout: 4000 }).toBeUndefined();
+      await stage.scene().join();
     },
   },
   {
