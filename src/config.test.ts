@@ -66,6 +66,7 @@ test.each([
   ['API_PORT', 'eighty'],
   ['LOG_LEVEL', 'LOUD'],
   ['DEBUG', 'perhaps'],
+  ['WHISPER_LANGUAGE', 'English'],
   ['DISCORD_API_URL', 'not a url'],
   ['LLM_BASE_URL', 'ftp://models'],
   ['PIPER_MODEL_PATH', '/nowhere/voice.onnx'],

@@ -11,6 +11,8 @@ export interface Config {
   readonly llm: ModelSettings;
   /** Folder of the Whisper model. */
   readonly whisperModelPath: string;
+  /** ISO 639-1; found out from each utterance when undefined. */
+  readonly whisperLanguage: string | undefined;
   /** The voice's `.onnx` file. */
   readonly piperModelPath: string;
   readonly api: { readonly host: string; readonly port: number };
@@ -35,6 +37,10 @@ const schema = z.object({
   LLM_API_KEY: text,
   DEFAULT_LLM_MODEL: text,
   WHISPER_MODEL: z.string().default(SETTINGS.WHISPER_MODEL.defaultValue),
+  WHISPER_LANGUAGE: z
+    .string()
+    .regex(/^[a-z]{2,3}$/u, 'must be a language code such as en')
+    .optional(),
   PIPER_MODEL_PATH: text,
   API_HOST: z.string().default(SETTINGS.API_HOST.defaultValue),
   API_PORT: z.coerce
@@ -104,6 +110,7 @@ export function loadConfig(environment: Environment): Config {
       defaultModel: values.DEFAULT_LLM_MODEL,
     },
     whisperModelPath,
+    whisperLanguage: values.WHISPER_LANGUAGE,
     piperModelPath: resolve(values.PIPER_MODEL_PATH ?? ''),
     api: { host: values.API_HOST, port: values.API_PORT },
     logLevel: values.DEBUG ? 'debug' : values.LOG_LEVEL,

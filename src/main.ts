@@ -108,7 +108,14 @@ function onWorkerEvent(event: InferenceWorkerEvent): void {
 
 async function loadModels(): Promise<readonly [WhisperTranscriber, PiperSynthesizer]> {
   const [transcriber, synthesizer] = await Promise.allSettled([
-    createWhisperTranscriber({ modelPath: config.whisperModelPath, onWorkerEvent }, shutdown.signal),
+    createWhisperTranscriber(
+      {
+        modelPath: config.whisperModelPath,
+        ...(config.whisperLanguage !== undefined && { language: config.whisperLanguage }),
+        onWorkerEvent,
+      },
+      shutdown.signal,
+    ),
     createPiperSynthesizer({ voicePath: config.piperModelPath, onWorkerEvent }, shutdown.signal),
   ]);
   // Each is closed even when the other failed: a process must not end while a thread loads a model.

@@ -67,6 +67,11 @@ export const SETTINGS = {
       'Download huggingface.co/onnx-community/whisper-base, its onnx/ folder included, into data/models/whisper-base.',
     defaultValue: 'base',
   },
+  WHISPER_LANGUAGE: {
+    name: 'WHISPER_LANGUAGE',
+    purpose: 'The language that is spoken, as its ISO 639-1 code (en, de, fr, …).',
+    howTo: 'Leave it unset to find it out from each utterance, which is less sure on short ones.',
+  },
   PIPER_MODEL_PATH: {
     name: 'PIPER_MODEL_PATH',
     purpose: 'The voice: a Piper .onnx file, with its .onnx.json beside it.',

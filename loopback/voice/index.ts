@@ -1,7 +1,6 @@
 export type { ReceivedOpcode, RoomClientStatus } from './bot-client-options.ts';
 export {
   isVoiceFaultName,
-  VOICE_FAULT_NAMES,
   VOICE_FAULTS,
   type VoiceFault,
   type VoiceFaultName,
@@ -16,4 +15,3 @@ export type { Admission, LoggedPacket, RoomClient, RoomDave, RoomOptions } from 
 export type { VoiceRoom } from './room.ts';
 export { isSilenceFrame, SILENCE_FRAME } from './rtp.ts';
 export { startVoiceServer, type VoiceServer, type VoiceServerOptions } from './server.ts';
-export { ENCRYPTION_MODES, type EncryptionMode } from './transport-cipher.ts';
