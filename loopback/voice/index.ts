@@ -15,3 +15,4 @@ export type { Admission, LoggedPacket, RoomClient, RoomDave, RoomOptions } from 
 export type { VoiceRoom } from './room.ts';
 export { isSilenceFrame, SILENCE_FRAME } from './rtp.ts';
 export { startVoiceServer, type VoiceServer, type VoiceServerOptions } from './server.ts';
+export type { EncryptionMode } from './transport-cipher.ts';

@@ -14,6 +14,7 @@ class Utterance:
     kind: str
     codec: str
     text: str
+    sounds: str
 
 
 def load_speech(stems: list[str]) -> list[Utterance]:
@@ -23,8 +24,8 @@ def load_speech(stems: list[str]) -> list[Utterance]:
         sound = np.memmap(f"{stem}.pcm", np.int16, "r")
         with open(f"{stem}.tsv", encoding="utf-8") as index:
             for line in index:
-                first, length, kind, codec, text = line.rstrip("\n").split("\t")
-                utterances.append(Utterance(sound[int(first) : int(first) + int(length)], kind, codec, text))
+                first, length, kind, codec, text, sounds = line.rstrip("\n").split("\t")
+                utterances.append(Utterance(sound[int(first) : int(first) + int(length)], kind, codec, text, sounds))
     return utterances
 
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { loadEspeak } from '../demo-voice/espeak.ts';
 import { idsOf, phonemesOf, type VoiceConfig } from '../demo-voice/piper-text.ts';
-import type { Speaker } from './espeak-voice.ts';
+import { bareSounds, type Speaker } from './espeak-voice.ts';
 
 const modelPath = fileURLToPath(new URL('../../loopback/models/en_US-everyday-low.onnx', import.meta.url));
 
@@ -13,7 +13,8 @@ export async function createDemoVoiceSpeaker(): Promise<Speaker> {
   const session = await InferenceSession.create(modelPath, { intraOpNumThreads: 1 });
   const espeak = await loadEspeak('en-us');
   return async (text, random) => {
-    const ids = idsOf(config, phonemesOf(espeak, text));
+    const phonemes = phonemesOf(espeak, text);
+    const ids = idsOf(config, phonemes);
     const noise = random.pick([0, 0.5, 1]);
     const scales = [0.667 * noise, random.between(0.85, 1.2), 0.8 * noise];
     const { output } = await session.run({
@@ -22,6 +23,7 @@ export async function createDemoVoiceSpeaker(): Promise<Speaker> {
       scales: new Tensor('float32', Float32Array.from(scales), [3]),
     });
     if (!(output?.data instanceof Float32Array)) throw new Error('the voice gave no float output');
-    return { samples: output.data, sampleRateHz: config.audio.sample_rate, kind: 'demo-voice' };
+    const sounds = bareSounds(phonemes);
+    return { samples: output.data, sampleRateHz: config.audio.sample_rate, kind: 'demo-voice', sounds };
   };
 }

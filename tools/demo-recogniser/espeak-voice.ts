@@ -7,6 +7,13 @@ export interface Speech {
   readonly sampleRateHz: number;
   /** The kind of voice that figures are given for: an accent of espeak-ng, or `demo-voice`. */
   readonly kind: string;
+  /** What was said in IPA, letters only, without stress, length and pauses. */
+  readonly sounds: string;
+}
+
+/** Keeps the letters of an IPA text: accents of one symbol on another fall away too. */
+export function bareSounds(ipa: string): string {
+  return ipa.normalize('NFD').replaceAll(/[^\p{Ll}\p{Lo}]/gu, '');
 }
 
 /** Speaks a text, with whatever of voice, rate and pitch is drawn from the given chance. */
@@ -40,14 +47,16 @@ export async function createEspeakSpeaker(): Promise<Speaker> {
     worker.set_pitch(Math.round(random.between(30, 75)));
     worker.set_range(Math.round(random.between(30, 70)));
     const chunks: Int16Array[] = [];
-    worker.synthesize(text, (audio) => {
-      if (audio !== null) chunks.push(audio);
+    let ipa = '';
+    worker.synthesize(text, (audio, events) => {
+      chunks.push(audio);
+      for (const event of events) if (event.type === 'phoneme') ipa += event.id ?? '';
     });
     const samples = new Float32Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
     let length = 0;
     for (const chunk of chunks) {
       for (const value of chunk) samples[length++] = value / 32768;
     }
-    return { samples, sampleRateHz: worker.get_samplerate(), kind: accent };
+    return { samples, sampleRateHz: worker.get_samplerate(), kind: accent, sounds: bareSounds(ipa) };
   };
 }

@@ -1,7 +1,7 @@
 // node make-speech.ts --sentences <file> --output <folder/name> [--voice espeak|demo] [--seed 1] [--opus 0.4]
 //   [--part 0/2]
 // Speaks every sentence and writes <name>.pcm (16 kHz mono s16le, one after the other) and <name>.tsv
-// (first sample, samples, kind of voice, "opus" or "plain", text). Parts let several processes share the work.
+// (first sample, samples, kind of voice, "opus" or "plain", text, its sounds in IPA). Parts let several processes share the work.
 import { createWriteStream, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
@@ -45,7 +45,8 @@ for (const [number, text] of sentences.entries()) {
   const pcm = Int16Array.from(samples, (value) =>
     Math.max(-32768, Math.min(32767, Math.round(value * 32767))),
   );
-  index.write(`${firstSample}\t${pcm.length}\t${speech.kind}\t${throughOpus ? 'opus' : 'plain'}\t${text}\n`);
+  const codec = throughOpus ? 'opus' : 'plain';
+  index.write(`${[firstSample, pcm.length, speech.kind, codec, text, speech.sounds].join('\t')}\n`);
   firstSample += pcm.length;
   if (!sound.write(new Uint8Array(pcm.buffer))) await once(sound, 'drain');
 }

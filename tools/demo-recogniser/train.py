@@ -1,7 +1,7 @@
 """python train.py --speech a b --texts train.txt --output run [--steps 3500] [--start run/model.pt] [--minutes 30]
 
-Trains the recogniser. The first steps see short clean sentences. Most steps see short windows, some see 10 s, and the last ones Whisper's full 30 s, so that
-a silent tail of any length does no harm. Every tenth example or so is silence or noise and must give no words.
+Trains the recogniser. The first steps see short clean sentences. Most steps see short windows, a
+quarter 10 s or Whisper's full 30 s, the last ones only those, so that a silent tail of any length does no harm. Every tenth example or so is silence or noise and must give no words.
 """
 
 import argparse
@@ -20,7 +20,7 @@ import torch.nn.functional as F
 
 from data import Batches, load_speech, no_speech, roughen
 from mel import HOP, log_mel
-from model import LETTERS, Recogniser, Size
+from model import SOUNDS, Recogniser, Size
 from tokens import Tokens, learn_merges
 
 IGNORED = -100
@@ -73,9 +73,10 @@ class Examples:
         for row, (given, wanted) in enumerate(pairs):
             inputs[row, : len(given)] = torch.tensor(given)
             targets[row, : len(wanted)] = torch.tensor(wanted)
-        letters = [[LETTERS.index(letter) + 1 for letter in (text or "").lower() if letter in LETTERS] for text in texts]
+        sounds = [[SOUNDS.index(letter) + 1 for letter in utterance.sounds] for utterance in utterances]
+        sounds += [[]] * (len(texts) - len(sounds))
         mel = log_mel(torch.from_numpy(wave))
-        return mask_bands(self.chance, mel, 0.4 * strength), inputs, targets, letters
+        return mask_bands(self.chance, mel, 0.4 * strength), inputs, targets, sounds
 
 
 def mask_bands(chance: np.random.Generator, mel: torch.Tensor, share: float) -> torch.Tensor:
@@ -88,17 +89,27 @@ def mask_bands(chance: np.random.Generator, mel: torch.Tensor, share: float) -> 
     return mel
 
 
-def loss_of(model: Recogniser, mel, inputs, targets, letters) -> tuple[torch.Tensor, torch.Tensor]:
-    audio = model.encode(mel)
-    logits = model.decode(inputs, audio)
-    words = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=IGNORED)
-    spelling = F.ctc_loss(
-        model.letters(audio).log_softmax(2).transpose(0, 1),
-        torch.tensor([letter for row in letters for letter in row]),
-        torch.full((len(letters),), audio.shape[1]),
-        torch.tensor([len(row) for row in letters]),
+def loss_of(model: Recogniser, mel, inputs, targets, sounds) -> tuple[torch.Tensor, torch.Tensor]:
+    with torch.autocast("cpu", torch.bfloat16):
+        audio = model.encode(mel)
+        logits = model.decode(inputs, audio)
+        named = model.sounds(audio)
+    words = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), ignore_index=IGNORED)
+    naming = F.ctc_loss(
+        named.float().log_softmax(2).transpose(0, 1),
+        torch.tensor([sound for row in sounds for sound in row]),
+        torch.full((len(sounds),), audio.shape[1]),
+        torch.tensor([len(row) for row in sounds]),
         zero_infinity=True)
-    return words, spelling
+    return words, naming
+
+
+def choose_window(chance: np.random.Generator, ramp: float, wide: bool) -> int | None:
+    """Frames of the next window: mostly None (as short as the speech), for silent tails are dear to compute."""
+    if wide:
+        return 3000
+    luck = chance.random()
+    return 3000 if luck < 0.1 * ramp else 1000 if luck < 0.25 * ramp else None
 
 
 def main() -> None:
@@ -137,27 +148,26 @@ def main() -> None:
     began, recent = time.time(), []
     step, done = 0, 0.0
     while done < 1:
-        wide = done >= options.wide_from
         # Short and clean first: attention finds its way along a sentence much sooner.
         ramp = 1.0 if options.ramp <= 0 else min(1.0, done / options.ramp)
         chosen = batches.draw(0.3 + 0.7 * ramp)
-        window = 3000 if wide else 1000 if chance.random() < 0.08 * ramp else None
-        if wide or window:
-            chosen = chosen[: options.batch // (4 if wide else 3)]
+        window = choose_window(chance, ramp, wide=done >= options.wide_from)
+        if window:
+            chosen = chosen[: options.batch // (3 if window == 1000 else 4)]
         warm = min(1, (step + 1) / 300) if not saved else min(1, (step + 1) / 50)
         for group in optimiser.param_groups:
             group["lr"] = options.rate * warm * max(0.01, 0.5 * (1 + np.cos(np.pi * done)))
-        words, spelling = loss_of(model, *examples.batch(chosen, window, ramp))
+        words, naming = loss_of(model, *examples.batch(chosen, window, ramp))
         optimiser.zero_grad()
-        (words + 0.5 * spelling).backward()
+        (words + naming).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
-        recent.append((words.item(), spelling.item()))
+        recent.append((words.item(), naming.item()))
         step += 1
         done = max(step / options.steps, (time.time() - began) / 60 / options.minutes)
         if step % 100 == 0 or done >= 1:
             mean = np.mean(recent[-100:], axis=0)
-            print(f"step {step} ({done:.0%}) words {mean[0]:.3f} letters {mean[1]:.3f} "
+            print(f"step {step} ({done:.0%}) words {mean[0]:.3f} sounds {mean[1]:.3f} "
                   f"{(time.time() - began) / step:.3f} s/step", flush=True)
             torch.save({"merges": merges, "model": model.state_dict()}, options.output / "model.pt")
     (options.output / "training.json").write_text(json.dumps(vars(options) | {"done_steps": step}, default=str))
