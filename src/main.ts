@@ -65,7 +65,14 @@ async function start(): Promise<void> {
     voice: describeVoice(synthesizer.describe()),
     model: describeModel(model),
   };
-  const client = parts.adopt(createDiscordClient(config.discord.apiUrl, bus), (used) => used.destroy());
+  const client = parts.adopt(
+    createDiscordClient({
+      apiUrl: config.discord.apiUrl,
+      bus,
+      onGone: () => void exit(1, 'Discord closed the gateway for good'),
+    }),
+    (used) => used.destroy(),
+  );
   const calls = createCalls(client, {
     transcriber,
     chatModel,

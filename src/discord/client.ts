@@ -13,8 +13,17 @@ import type { Command } from './command.ts';
 /** Longest wait for the gateway at start. */
 const LOGIN_DEADLINE_MS = 30_000;
 
-/** A client with the least intents that a voice bot needs. @param apiUrl - REST base, for a proxy or the loopback. */
-export function createDiscordClient(apiUrl: string | undefined, bus: EventBus): Client {
+/** How the client is made. */
+export interface DiscordClientOptions {
+  /** REST base, for a proxy or the loopback. */
+  readonly apiUrl: string | undefined;
+  readonly bus: EventBus;
+  /** Discord closed the gateway with a code after which nobody may come back. */
+  readonly onGone: () => void;
+}
+
+/** A client with the least intents that a voice bot needs. */
+export function createDiscordClient({ apiUrl, bus, onGone }: DiscordClientOptions): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
     ...(apiUrl !== undefined && { rest: { api: apiUrl.replace(/\/+$/u, '') } }),
@@ -29,6 +38,7 @@ export function createDiscordClient(apiUrl: string | undefined, bus: EventBus): 
         context: { closeCode: close.code },
       }),
     );
+    onGone();
   });
   return client;
 }

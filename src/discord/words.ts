@@ -6,7 +6,7 @@ export const words = {
   unknownCommand: 'I do not know this command (any more). Wait a moment and try again.',
 
   joined: (channelId: string, model: string) =>
-    `I am in <#${channelId}> now. I am an AI: what is said there is turned into text on my own machine, and the text goes to ${model} for an answer. Use /leave to send me away.`,
+    `I am in <#${channelId}> now. I am an AI: what is said there is turned into text on the machine that I run on, and the text goes to a language model for an answer (${model}). Use /leave to send me away.`,
   alreadyThere: (channelId: string) => `I am in <#${channelId}> already.`,
   left: (channelId: string) => `I have left <#${channelId}>.`,
   willSay: 'I will say it.',
