@@ -33,6 +33,12 @@ test('/join names the permissions that it lacks', async () => {
   expect(answer).toContain('Speak');
 });
 
+test('/join says that a channel is full', async () => {
+  const scene = stage.scene();
+  scene.lounge.setUserLimit(1);
+  expect(await scene.join()).toContain('VOICE_CHANNEL_FULL');
+});
+
 test('/say is heard in the channel, and only there where the bot is', async () => {
   const scene = stage.scene();
   const refused = await scene.ada.run('say', { in: scene.general, options: { text: 'Good evening.' } });

@@ -10,6 +10,12 @@ const WITHOUT_HOLD: TakenCure = {
   file: 'src/discord/voice/cures/hold-after-close.ts',
   putIn: 'export function holdAfterClose() {}',
 };
+/** The library's own way: it waits for ever. */
+const WITHOUT_DEADLINE: TakenCure = {
+  file: 'src/discord/voice/cures/await-ready.ts',
+  putIn: `import { entersState, VoiceConnectionStatus } from '@discordjs/voice';
+        export const awaitReady = (connection) => entersState(connection, VoiceConnectionStatus.Ready, 2 ** 30);`,
+};
 /** Every close is met by joining anew. */
 const WITHOUT_VERDICT: TakenCure = {
   file: 'src/discord/voice/cures/close-verdict.ts',
@@ -19,15 +25,21 @@ const WITHOUT_VERDICT: TakenCure = {
 const ROWS: readonly FaultRow[] = [
   {
     fault: 'the answer to the IP discovery is lost',
-    cure: {
-      file: 'src/discord/voice/cures/await-ready.ts',
-      putIn: `import { entersState, VoiceConnectionStatus } from '@discordjs/voice';
-        export const awaitReady = (connection) => entersState(connection, VoiceConnectionStatus.Ready, 2 ** 30);`,
-    },
+    cure: WITHOUT_DEADLINE,
     async play(scene) {
       const joining = scene.join();
       await scene.arm({ name: 'lost-discovery' });
       await joining;
+      await scene.says(SENTENCE);
+    },
+  },
+  {
+    fault: 'Discord does not answer the wish to join, as for a full channel',
+    cure: WITHOUT_DEADLINE,
+    stage: {},
+    async play(scene, { discord }) {
+      discord.faults.use('voice-join-ignored', { times: 1 });
+      await scene.join();
       await scene.says(SENTENCE);
     },
   },
@@ -84,6 +96,16 @@ const ROWS: readonly FaultRow[] = [
       await scene.join();
       scene.room().faults.use({ name: 'close', code: 4017 });
       await bot.waitForLine((line) => line['code'] === 'VOICE_DAVE_REQUIRED', 4000);
+      await expect.poll(() => scene.guild.bot.voiceChannel, { timeout: 4000 }).toBeUndefined();
+    },
+  },
+  {
+    fault: 'the same would be refused again (4020)',
+    cure: WITHOUT_VERDICT,
+    async play(scene, { bot }) {
+      await scene.join();
+      scene.room().faults.use({ name: 'close', code: 4020 });
+      await bot.waitForLine((line) => line['code'] === 'VOICE_CONNECTION_LOST', 4000);
       await expect.poll(() => scene.guild.bot.voiceChannel, { timeout: 4000 }).toBeUndefined();
     },
   },
