@@ -1,7 +1,7 @@
 """python train.py --speech a b --texts train.txt --output run [--steps 3500] [--start run/model.pt] [--minutes 30]
 
 Trains the recogniser. The first steps see short clean sentences. Most steps see short windows, a
-quarter 10 s or Whisper's full 30 s, the last ones only those, so that a silent tail of any length does no harm. Every tenth example or so is silence or noise and must give no words.
+fifth 10 s or Whisper's full 30 s, the last ones only those, so that a silent tail of any length does no harm. Every tenth example or so is silence or noise and must give no words.
 """
 
 import argparse
@@ -54,6 +54,12 @@ class Examples:
             targets[len(prompt)] = self.tokens["nospeech"]
         return inputs, targets
 
+    def misread(self, ids: list[int]) -> list[int]:
+        """Swaps one word in ten for another, so that the decoder trusts the sound more than what it said before."""
+        words = [number for number in ids if number < len(self.tokens.texts)]
+        return [int(self.chance.choice(words)) if number < len(self.tokens.texts) and self.chance.random() < 0.1
+                else number for number in ids]
+
     def batch(self, utterances, window: int | None, strength: float = 1.0):
         """`window`: frames of 10 ms to pad to; None pads a little beyond the longest."""
         sounds = [roughen(self.chance, utterance.samples, strength) for utterance in utterances]
@@ -71,7 +77,7 @@ class Examples:
         inputs = torch.full((len(pairs), width), self.tokens["endoftext"])
         targets = torch.full((len(pairs), width), IGNORED)
         for row, (given, wanted) in enumerate(pairs):
-            inputs[row, : len(given)] = torch.tensor(given)
+            inputs[row, : len(given)] = torch.tensor(self.misread(given))
             targets[row, : len(wanted)] = torch.tensor(wanted)
         sounds = [[SOUNDS.index(letter) + 1 for letter in utterance.sounds] for utterance in utterances]
         sounds += [[]] * (len(texts) - len(sounds))
@@ -109,7 +115,7 @@ def choose_window(chance: np.random.Generator, ramp: float, wide: bool) -> int |
     if wide:
         return 3000
     luck = chance.random()
-    return 3000 if luck < 0.1 * ramp else 1000 if luck < 0.25 * ramp else None
+    return 3000 if luck < 0.06 * ramp else 1000 if luck < 0.2 * ramp else None
 
 
 def main() -> None:
@@ -123,6 +129,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--ramp", type=float, default=0.3, help="share of the run in which sentences grow longer and rougher")
+    parser.add_argument("--roughness", type=float, default=0.7, help="0 to 1: how badly calls treat the speech")
     parser.add_argument("--wide-from", type=float, default=0.92, help="share of the run after which windows are 30 s")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -157,7 +164,7 @@ def main() -> None:
         warm = min(1, (step + 1) / 300) if not saved else min(1, (step + 1) / 50)
         for group in optimiser.param_groups:
             group["lr"] = options.rate * warm * max(0.01, 0.5 * (1 + np.cos(np.pi * done)))
-        words, naming = loss_of(model, *examples.batch(chosen, window, ramp))
+        words, naming = loss_of(model, *examples.batch(chosen, window, ramp * options.roughness))
         optimiser.zero_grad()
         (words + naming).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
