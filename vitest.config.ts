@@ -4,8 +4,8 @@ import { ClosingLineReporter } from './tests/support/closing-line-reporter.ts';
 export default defineConfig({
   test: {
     include: ['{src,commands,loopback,tools,tests}/**/*.test.ts'],
-    // Real sockets and real time on two cores: more workers than cores would only make audio late.
-    maxWorkers: 2,
+    // Most of the time is people talking in real time; many more would make their audio late on two cores.
+    maxWorkers: 3,
     maxConcurrency: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -8,24 +8,24 @@ beforeAll(async () => {
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 
-const FAULTS: readonly (readonly [ChatFault, string])[] = [
-  ['401', 'LLM_AUTH'],
-  ['402', 'LLM_NO_CREDIT'],
-  ['429', 'LLM_RATE_LIMIT'],
-  ['500', 'LLM_UPSTREAM'],
-  ['error-body-200', 'LLM_UPSTREAM'],
-  ['cut-stream', 'LLM_TRUNCATED'],
-  ['empty', 'LLM_EMPTY'],
+/** Fault, code, and how often it is met: what may pass is tried once more. */
+const FAULTS: readonly (readonly [ChatFault, string, number])[] = [
+  ['401', 'LLM_AUTH', 1],
+  ['402', 'LLM_NO_CREDIT', 1],
+  ['429', 'LLM_RATE_LIMIT', 2],
+  ['500', 'LLM_UPSTREAM', 2],
+  ['error-body-200', 'LLM_UPSTREAM', 2],
+  ['cut-stream', 'LLM_TRUNCATED', 1],
+  ['empty', 'LLM_EMPTY', 2],
 ];
 
 describe('a language model that fails', () => {
   test.each(FAULTS)(
     'with %s is told to the one who asked as %s, and the next sentence is heard',
-    async (fault, code) => {
+    async (fault, code, times) => {
       const scene = stage.scene();
       await scene.join();
-      // Twice: what may pass is tried once more.
-      stage.chat.fail(fault, 2);
+      stage.chat.fail(fault, times);
       await scene.says('Hello, Mira.');
 
       await expect.poll(() => scene.lounge.messages.at(-1)?.content, { timeout: 10_000 }).toContain(code);

@@ -32,6 +32,8 @@ const ROWS: readonly FaultRow[] = [
     cure: cure('keep-ciphertext-out', 'keepCiphertextOut'),
     async play(scene) {
       await scene.join();
+      // Who speaks is told by the very gateway that is about to be away.
+      await scene.says('Hello, Mira.');
       scene.room().faults.use({ name: 'late-resume', delayMs: 4000 });
       scene.room().faults.use({ name: 'close', code: 4015 });
       await scene.says(SENTENCE);

@@ -61,7 +61,7 @@ async function listenTo({
       outcome,
       voiceToVoiceMs: Number(record['voiceToVoiceMs']),
       silenceAtListenerMs: Math.round(replyStartMs - spoken.lastVoicedPacketAtMs),
-      ...(stoppedAfterMs !== undefined && { stoppedAfterMs: Math.round(stoppedAfterMs) }),
+      ...(stoppedAfterMs !== undefined && { stoppedAfterMs: Math.max(0, Math.round(stoppedAfterMs)) }),
       timings: record['timings'] as Readonly<Record<string, number>>,
     });
   }

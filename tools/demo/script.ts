@@ -18,30 +18,29 @@ export const SCRIPT: readonly ScriptLine[] = [
   {
     speaker: 'Ada',
     said: 'Hello, Mira. How are you today?',
-    reply: 'I am fine, thank you. It is a beautiful day.',
+    reply: 'I am very well, thank you. How are you?',
   },
   {
     speaker: 'Ben',
     said: 'What is the weather tomorrow?',
-    reply: 'Tomorrow it will be sunny and warm. You can walk in the park.',
+    reply: 'I think it will rain tomorrow.',
   },
   {
     speaker: 'Ada',
     said: 'Tell me a story about a dog and a river.',
     reply:
-      'Once upon a time there was a little brown dog. The dog lived in a house by the river. ' +
-      'Every morning the dog walked to the river and watched the birds. ' +
+      'Once upon a time there was a young dog who lived in the forest. Every day the dog went to the river. ' +
       'One day the dog found a big red ball, and then the dog played until evening.',
   },
   {
     speaker: 'Ben',
     said: 'Wait, please stop now.',
-    reply: 'Okay. What would you like to do?',
-    interruptsAfterMs: 3500,
+    reply: 'Okay. What do you want?',
+    interruptsAfterMs: 2800,
   },
   {
     speaker: 'Ada',
     said: 'Thank you for the story. See you tomorrow.',
-    reply: 'You are very welcome. Goodbye, my friends.',
+    reply: 'You are welcome. See you tomorrow.',
   },
 ];
