@@ -30,3 +30,4 @@ export {
   type VoiceRoom,
 } from './voice/index.ts';
 export { CHAT_FAULTS, startChatServer, type ChatServer, type ChatServerOptions } from './llm/index.ts';
+export { waitUntil, type WaitUntilOptions } from './wait-until.ts';

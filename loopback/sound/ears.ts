@@ -78,6 +78,11 @@ export class Ears {
     return recorder.recording();
   }
 
+  /** What was heard of a speaker, packet after packet: late packets leave no gap. Mono at 48 kHz. */
+  soundOf(userId: string): Float32Array {
+    return this.#lanes.get(userId)?.recorder.joined() ?? new Float32Array(0);
+  }
+
   /** Packets of a speaker that could not be decoded. */
   undecodableOf(userId: string): number {
     return this.#lanes.get(userId)?.undecodable ?? 0;

@@ -92,6 +92,17 @@ export class Recorder {
     return sound;
   }
 
+  /** Everything that is kept, packet after packet, without regard to when each came. */
+  joined(): Float32Array {
+    const sound = new Float32Array(this.#keptSamples);
+    let at = 0;
+    for (const { samples } of this.#pieces) {
+      sound.set(samples, at);
+      at += samples.length;
+    }
+    return sound;
+  }
+
   /** Everything that is kept. */
   recording(): Recording {
     const startedAtMs = this.#pieces[0]?.atMs ?? 0;

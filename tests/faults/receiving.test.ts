@@ -13,6 +13,7 @@ const ROWS: readonly FaultRow[] = [
       await scene.ada.speak(await scene.sound('I would like to hear more, thank you.'), {
         faults: [{ name: 'corrupt-frame', rate: 1 }],
       });
+      await scene.encrypted();
       await scene.says(SENTENCE);
     },
   },

@@ -1,5 +1,6 @@
 import { sleep } from '#core';
 import { expect } from 'vitest';
+import { until } from '../support/until.ts';
 import { cure, describeFaults, type FaultRow } from './fault-row.ts';
 import type { TakenCure } from './without-cure.ts';
 
@@ -59,7 +60,7 @@ const ROWS: readonly FaultRow[] = [
     async play(scene) {
       const joining = scene.join();
       const room = await scene.arm({ name: 'lost-discovery' });
-      await expect.poll(() => room.client.discoveries, { interval: 1, timeout: 5000 }).toBeGreaterThan(0);
+      await until('The IP discovery', () => room.client.discoveries > 0, { intervalMs: 1 });
       room.close(4006);
       await joining;
       await scene.says(SENTENCE);
@@ -95,8 +96,8 @@ const ROWS: readonly FaultRow[] = [
     async play(scene, { bot }) {
       await scene.join();
       scene.room().faults.use({ name: 'close', code: 4017 });
-      await bot.waitForLine((line) => line['code'] === 'VOICE_DAVE_REQUIRED', 4000);
-      await expect.poll(() => scene.guild.bot.voiceChannel, { timeout: 4000 }).toBeUndefined();
+      await bot.waitForLine((line) => line['code'] === 'VOICE_DAVE_REQUIRED', 10_000);
+      await until('The end of the call', () => scene.guild.bot.voiceChannel === undefined);
     },
   },
   {
@@ -105,8 +106,8 @@ const ROWS: readonly FaultRow[] = [
     async play(scene, { bot }) {
       await scene.join();
       scene.room().faults.use({ name: 'close', code: 4020 });
-      await bot.waitForLine((line) => line['code'] === 'VOICE_CONNECTION_LOST', 4000);
-      await expect.poll(() => scene.guild.bot.voiceChannel, { timeout: 4000 }).toBeUndefined();
+      await bot.waitForLine((line) => line['code'] === 'VOICE_CONNECTION_LOST', 10_000);
+      await until('The end of the call', () => scene.guild.bot.voiceChannel === undefined);
     },
   },
   ...[4014, 4021, 4022].map((code): FaultRow => ({
@@ -119,7 +120,7 @@ const ROWS: readonly FaultRow[] = [
       await sleep(3000);
       // It waits for a move instead of coming back by itself.
       expect(room.client.connects).toBe(1);
-      await expect.poll(() => scene.guild.bot.voiceChannel, { timeout: 5000 }).toBeUndefined();
+      await until('The end of the call', () => scene.guild.bot.voiceChannel === undefined);
     },
   })),
   {
@@ -152,7 +153,7 @@ const ROWS: readonly FaultRow[] = [
       await scene.ada.speak(
         await scene.sound('I would like to hear more about the dog and the river and the house.'),
       );
-      await expect.poll(() => room.client.received.map(({ op }) => op), { timeout: 3000 }).toContain(31);
+      await until('The wish for new keys', () => room.client.received.some(({ op }) => op === 31));
       room.faults.clear();
       await scene.encrypted();
       await scene.says(SENTENCE);

@@ -1,5 +1,6 @@
 import { sleep } from '#core';
 import { expect } from 'vitest';
+import { until } from '../support/until.ts';
 import { describeFaults, type FaultRow } from './fault-row.ts';
 
 const SAMPLES_PER_MS = 48;
@@ -58,7 +59,7 @@ const ROWS: readonly FaultRow[] = [
       await joining;
       await scene.ada.run('say', { in: scene.general, options: { text: 'Good morning.' } });
       await scene.encrypted();
-      await expect.poll(() => room.packetLog.some((packet) => !packet.silence), { timeout: 5000 }).toBe(true);
+      await until('The first sound', () => room.packetLog.some((packet) => !packet.silence));
       await sleep(PAUSE_MS);
       expect(room.members.map((member) => member.clearFrames)).toEqual([0]);
     },

@@ -22,8 +22,12 @@ import { WITHOUT_CURE_VARIABLE, type TakenCure } from '../faults/without-cure.ts
 
 const WITHOUT_CURE = fileURLToPath(new URL('../faults/without-cure.ts', import.meta.url));
 const START_DEADLINE_MS = 30_000;
-const HEARING_DEADLINE_MS = 4000;
-const ENCRYPTION_DEADLINE_MS = 5000;
+const HEARING_DEADLINE_MS = 15_000;
+/** A bot whose cure was taken out is not waited for so long: it will not hear. */
+const HEARING_DEADLINE_WITHOUT_CURE_MS = 5000;
+const ENCRYPTION_DEADLINE_MS = 10_000;
+/** A group that is ready for so long has no change of keys before it. */
+const SETTLED_MS = 500;
 /** Words that the recogniser may get wrong in a sentence that was heard whole. */
 const MAX_WORD_ERROR_RATE = 0.25;
 
@@ -94,11 +98,16 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     await close();
     throw error;
   }
-  const stage = { discord, chat, bot };
-  return { ...stage, scene: () => openScene(stage), [Symbol.asyncDispose]: close };
+  const hearingDeadlineMs = withoutCure ? HEARING_DEADLINE_WITHOUT_CURE_MS : HEARING_DEADLINE_MS;
+  const stage = { discord, chat, bot, hearingDeadlineMs };
+  return { discord, chat, bot, scene: () => openScene(stage), [Symbol.asyncDispose]: close };
 }
 
-function openScene({ discord, chat, bot }: Pick<Stage, 'discord' | 'chat' | 'bot'>): Scene {
+interface SceneSetting extends Pick<Stage, 'discord' | 'chat' | 'bot'> {
+  readonly hearingDeadlineMs: number;
+}
+
+function openScene({ discord, chat, bot, hearingDeadlineMs }: SceneSetting): Scene {
   scenes += 1;
   const guild = discord.createGuild({ name: `Scene ${scenes}` });
   const lounge = guild.createVoiceChannel('Lounge');
@@ -126,13 +135,16 @@ function openScene({ discord, chat, bot }: Pick<Stage, 'discord' | 'chat' | 'bot
       const sound = await speakText(text);
       const requestsBefore = chat.requests.length;
       await member.speak(sound);
-      return heardBy({ chat, bot, member, text, requestsBefore });
+      return heardBy({ chat, bot, member, text, requestsBefore, deadlineMs: hearingDeadlineMs });
     },
     sound: (text) => speakText(text),
     async encrypted() {
       const untilMs = performance.now() + ENCRYPTION_DEADLINE_MS;
-      while (guild.voiceRoom?.dave.botReady !== true) {
-        if (performance.now() > untilMs) throw new Error('The bot is not in the encrypted group.');
+      let readySinceMs = Infinity;
+      while (performance.now() - readySinceMs < SETTLED_MS || readySinceMs === Infinity) {
+        const now = performance.now();
+        if (now > untilMs) throw new Error('The bot is not in the encrypted group.');
+        readySinceMs = guild.voiceRoom?.dave.botReady === true ? Math.min(readySinceMs, now) : Infinity;
         await sleep(20);
       }
     },
@@ -145,11 +157,13 @@ interface Expectation extends Pick<Stage, 'chat' | 'bot'> {
   readonly text: string;
   /** Requests that were there before it was said. */
   readonly requestsBefore: number;
+  readonly deadlineMs: number;
 }
 
 /** Waits until the model was told what `member` said, near enough to `text`. */
-async function heardBy({ chat, bot, member, text, requestsBefore }: Expectation): Promise<string> {
-  const untilMs = performance.now() + HEARING_DEADLINE_MS;
+async function heardBy(expectation: Expectation): Promise<string> {
+  const { chat, bot, member, text, requestsBefore, deadlineMs } = expectation;
+  const untilMs = performance.now() + deadlineMs;
   let heard: readonly string[] = [];
   while (performance.now() < untilMs) {
     heard = chat.requests.slice(requestsBefore).flatMap((request) => linesOf(request.body, member.name));
