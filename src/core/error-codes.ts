@@ -299,6 +299,14 @@ export const ERROR_CODES = {
     'Install again with `npm ci`.',
   ),
 
+  // cli
+  USAGE_INVALID: row(
+    'info',
+    false,
+    'A command was given arguments that it cannot use.',
+    'Do what the message says; --help after the command shows what is possible.',
+  ),
+
   // loopback
   LOOPBACK_BOT_ABSENT: row(
     'error',

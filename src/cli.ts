@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { existsSync, readFileSync } from 'node:fs';
+import { AppError } from '#core';
+import { EXIT_CODES, runCli, type AddCommand } from './cli/run-cli.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** Everything that `aichat <command>` can do, in the order in which the help shows it. */
+const commands: readonly AddCommand[] = [];
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+
+const stopping = new AbortController();
+function stop(): void {
+  // Whoever presses Ctrl-C twice does not want to wait for the end of anything.
+  if (stopping.signal.aborted) process.exit(EXIT_CODES.cancelled);
+  stopping.abort(new AppError('CANCELLED', { message: 'The command was stopped.' }));
+}
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+// A reader that has seen enough (`| head`) closes the pipe; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT_CODES.done);
+  throw error;
+});
+
+process.exitCode = await runCli(
+  process.argv.slice(2),
+  { version, commands },
+  {
+    signal: stopping.signal,
+    environment: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  },
+);
