@@ -2,19 +2,21 @@ import { Tensor } from 'onnxruntime-node';
 import { AppError } from '#core';
 import { createLogMel } from './log-mel.ts';
 import { readInterface, type OnnxModel } from './onnx-model.ts';
+import { WINDOW_FRAMES } from './window-policy.ts';
 
-/** Columns of a Whisper window: 30 s. */
-export const WINDOW_FRAMES = 3000;
-/** Samples of a Whisper window at 16 kHz. */
-export const WINDOW_SAMPLES = WINDOW_FRAMES * 160;
+/** How much the encoder listens to. */
+export interface EncodeOptions {
+  /** Columns of the window, 10 ms each; 3000 = Whisper's whole 30 s. Even, and long enough for the samples. */
+  readonly windowFrames: number;
+}
 
 /** Listens to one window of sound. */
 export interface WhisperEncoder {
   /**
-   * @param samples - mono at 16 kHz, at most {@link WINDOW_SAMPLES}; the rest is silence.
-   * @returns float32 [1, 1500, D].
+   * @param samples - mono at 16 kHz, at most `windowFrames` × 160; the rest of the window is silence.
+   * @returns float32 [1, windowFrames / 2, D].
    */
-  encode(samples: Float32Array): Promise<Tensor>;
+  encode(samples: Float32Array, options: EncodeOptions): Promise<Tensor>;
 }
 
 /** @throws AppError `MODEL_FILE_INVALID` when the file is no Whisper encoder for `melCount` bands. */
@@ -32,9 +34,9 @@ export function createWhisperEncoder(model: OnnxModel, path: string, melCount: n
   }
   const logMel = createLogMel(melCount);
   return {
-    async encode(samples) {
-      const features = logMel.compute(samples, WINDOW_FRAMES);
-      const input = new Tensor('float32', features, [1, melCount, WINDOW_FRAMES]);
+    async encode(samples, { windowFrames }) {
+      const features = logMel.compute(samples, windowFrames);
+      const input = new Tensor('float32', features, [1, melCount, windowFrames]);
       const { last_hidden_state: states } = await model.run({ input_features: input }, ['last_hidden_state']);
       if (states instanceof Tensor) return states;
       throw new AppError('INFERENCE_FAILED', { message: 'The encoder gave no output.', context: { path } });

@@ -4,8 +4,9 @@ import { mix, noise, sequence, silence } from '../fixtures/signals.ts';
 import { speakSentence, SPOKEN_SENTENCES } from '../fixtures/spoken-sentences.ts';
 import { SMALL_MODEL } from './fixtures/model-folder.ts';
 import { createReferenceRecogniser, type ReferenceRecogniser } from './fixtures/reference-recogniser.ts';
-import { WINDOW_SAMPLES } from './encoder.ts';
-import { loadRecogniser, recognise, recogniseWindow, type RecogniserParts } from './recogniser.ts';
+import { loadRecogniser } from './load-recogniser.ts';
+import { recognise, recogniseWindow, type RecogniserParts } from './recogniser.ts';
+import { WINDOW_SAMPLES } from './window-policy.ts';
 import { splitIntoWindows } from './windows.ts';
 
 const nothing = (): void => undefined;

@@ -1,14 +1,12 @@
 import { HEARING_SAMPLE_RATE_HZ } from '#audio';
 import { AppError } from '#core';
-import { createOnnxSession } from '#models';
 import type { TranscriptConfidence } from '../utterance.ts';
-import { createWhisperDecoder, type WhisperDecoder } from './decoder.ts';
-import { createWhisperEncoder, WINDOW_SAMPLES, type WhisperEncoder } from './encoder.ts';
+import type { WhisperDecoder } from './decoder.ts';
+import type { WhisperEncoder } from './encoder.ts';
 import { decodeGreedily, type Decoded, type DecodingRules } from './greedy-decoding.ts';
 import { judge } from './judgement.ts';
-import { findSpecialTokens } from './special-tokens.ts';
-import { createTextDecoder, type TextDecoder } from './text-decoder.ts';
-import { readWhisperFolder, type WeightFormat, type WhisperFolder } from './whisper-folder.ts';
+import type { TextDecoder } from './text-decoder.ts';
+import { chooseWindowFrames, WINDOW_SAMPLES, type WindowPolicy } from './window-policy.ts';
 import { splitIntoWindows } from './windows.ts';
 
 /** Nobody says more tokens in a second. */
@@ -16,23 +14,6 @@ const MAX_TOKENS_PER_SECOND = 7;
 const SPARE_TOKENS = 12;
 /** Whisper's own bound: half of its context. */
 const MAX_TOKENS = 224;
-
-/** What a recogniser is made from; crosses to the worker's thread. */
-export interface RecogniserOptions {
-  readonly modelPath: string;
-  readonly language: string | undefined;
-  readonly encoderFormat: WeightFormat;
-  readonly decoderFormat: WeightFormat;
-  readonly encoderThreads: number;
-}
-
-/** Figures of the model that was loaded. */
-export interface RecogniserFacts {
-  readonly model: string;
-  /** Codes of the languages it knows. */
-  readonly languages: readonly string[];
-  readonly melBands: number;
-}
 
 /** Text of one stretch of sound. */
 export interface Recognition {
@@ -48,6 +29,8 @@ export interface RecogniserParts {
   readonly decoder: WhisperDecoder;
   readonly rules: DecodingRules;
   readonly toText: TextDecoder;
+  /** Absent when the encoder takes nothing but 30 s. */
+  readonly windowPolicy: WindowPolicy | undefined;
 }
 
 /** What the decoder wrote for one window. */
@@ -56,7 +39,9 @@ export async function recogniseWindow(
   samples: Float32Array,
   checkpoint: () => void,
 ): Promise<Decoded> {
-  const states = await parts.encoder.encode(samples);
+  const states = await parts.encoder.encode(samples, {
+    windowFrames: chooseWindowFrames(samples.length, parts.windowPolicy),
+  });
   checkpoint();
   const seconds = samples.length / HEARING_SAMPLE_RATE_HZ;
   const maxTokens = Math.min(MAX_TOKENS, Math.ceil(seconds * MAX_TOKENS_PER_SECOND) + SPARE_TOKENS);
@@ -110,54 +95,4 @@ export async function recognise(
     recognitions.push({ text: verdict === 'accept' ? text : '', language: decoded.language, confidence });
   }
   return combine(recognitions);
-}
-
-function chooseLanguage(
-  folder: WhisperFolder,
-  known: ReadonlyMap<string, number>,
-  wanted: string | undefined,
-) {
-  const languages = known.size === 0 ? ['en'] : [...known.keys()];
-  if (wanted !== undefined && !languages.includes(wanted)) {
-    throw new AppError('CONFIG_INVALID', {
-      message: `The Whisper model ${folder.name} does not know the language "${wanted}".`,
-      context: { model: folder.name, language: wanted, languages },
-    });
-  }
-  return languages;
-}
-
-/**
- * Loads a model folder.
- *
- * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, `CONFIG_INVALID` for a language that the model
- * does not know.
- */
-export async function loadRecogniser(
-  options: RecogniserOptions,
-): Promise<{ readonly parts: RecogniserParts; readonly facts: RecogniserFacts }> {
-  const { encoderFormat, decoderFormat, encoderThreads, language } = options;
-  const folder = await readWhisperFolder(options.modelPath, {
-    encoder: encoderFormat,
-    decoder: decoderFormat,
-  });
-  const { config, generation, encoderPath, decoderPath } = folder;
-  const special = findSpecialTokens(folder);
-  const languages = chooseLanguage(folder, special.languages, language);
-  const toText = createTextDecoder(folder.tokenizer, special.endOfText);
-  const heads = config.decoder_attention_heads;
-  const encoderSession = await createOnnxSession(encoderPath, { threads: encoderThreads });
-  const decoderSession = await createOnnxSession(decoderPath);
-  const parts = {
-    encoder: createWhisperEncoder(encoderSession, encoderPath, config.num_mel_bins),
-    decoder: createWhisperDecoder(decoderSession, decoderPath, { heads, headSize: config.d_model / heads }),
-    rules: {
-      special,
-      suppressed: generation.suppress_tokens ?? config.suppress_tokens ?? [],
-      suppressedFirst: generation.begin_suppress_tokens ?? config.begin_suppress_tokens ?? [],
-      language,
-    },
-    toText,
-  };
-  return { parts, facts: { model: folder.name, languages, melBands: config.num_mel_bins } };
 }

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { AppError } from '#core';
 import { startInferenceWorker, type InferenceWorkerEvent, type InferenceWorkerStats } from '#models';
 import type { Transcript, Utterance } from '../utterance.ts';
-import type { Recognition, RecogniserFacts, RecogniserOptions } from './recogniser.ts';
+import type { RecogniserFacts, RecogniserOptions } from './load-recogniser.ts';
+import type { Recognition } from './recogniser.ts';
 import type { WeightFormat } from './whisper-folder.ts';
 import type { TranscribePayload } from './worker.ts';
 

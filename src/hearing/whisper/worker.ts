@@ -1,7 +1,8 @@
 import { HEARING_SAMPLE_RATE_HZ } from '#audio';
 import { AppError, toAppError } from '#core';
 import { serveInference } from '#models';
-import { loadRecogniser, recognise, recogniseWindow, type RecogniserOptions } from './recogniser.ts';
+import { loadRecogniser, type RecogniserOptions } from './load-recogniser.ts';
+import { recognise, recogniseWindow } from './recogniser.ts';
 
 /** One stretch of sound to be read. */
 export interface TranscribePayload {
