@@ -1,6 +1,6 @@
 import type { AppError } from '#core';
 import type { HearingEvent, Transcript } from '#hearing';
-import type { ClauseProgress } from './ports.ts';
+import type { ClauseHearing } from './turn.ts';
 
 /** What a floor is told. Every event carries its own time, so that the same events give the same effects. */
 export type FloorEvent =
@@ -42,7 +42,7 @@ export type FloorEvent =
       readonly type: 'playback-ended';
       readonly atMs: number;
       readonly turnId: string;
-      readonly progress: readonly ClauseProgress[];
+      readonly progress: readonly ClauseHearing[];
     }
   /** Somebody gave a text to be said as it is. */
   | { readonly type: 'say'; readonly atMs: number; readonly text: string }

@@ -6,8 +6,7 @@ import type { FloorEffect } from './floor-effect.ts';
 import type { FloorEvent } from './floor-event.ts';
 import type { FloorOptions } from './floor-options.ts';
 import type { ActiveTurn, EndingState, FloorState, HeardSpeech, TurnState } from './floor-state.ts';
-import type { ClauseProgress } from './ports.ts';
-import type { EndedTurn, TurnOutcome } from './turn.ts';
+import type { ClauseHearing, EndedTurn, TurnOutcome } from './turn.ts';
 
 /** Longest wait for the playout to confirm that a stopped turn is silent. */
 const ENDING_DEADLINE_MS = 2000;
@@ -243,7 +242,7 @@ export class Floor {
     this.#effects.push({ type: 'report', error, userIds });
   }
 
-  #takePlaybackEnd(state: TurnState, atMs: number, progress: readonly ClauseProgress[]): void {
+  #takePlaybackEnd(state: TurnState, atMs: number, progress: readonly ClauseHearing[]): void {
     const { turn } = state;
     const outcome = state.kind === 'ending' ? state.outcome : turn.error ? 'failed' : 'done';
     const wasUnheard = turn.timings.firstPacketMs === undefined && state.kind !== 'ending';
@@ -253,7 +252,7 @@ export class Floor {
     this.#endTurn(turn, outcome, atMs, progress);
   }
 
-  #endTurn(turn: ActiveTurn, outcome: TurnOutcome, atMs: number, progress: readonly ClauseProgress[]): void {
+  #endTurn(turn: ActiveTurn, outcome: TurnOutcome, atMs: number, progress: readonly ClauseHearing[]): void {
     const heardMs = progress.reduce((sum, clause) => sum + clause.playedMs, 0);
     const ended: EndedTurn = {
       id: turn.id,

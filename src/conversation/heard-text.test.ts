@@ -26,3 +26,31 @@ test('nothing when nothing was played', () => {
   expect(heardText(clauses, [])).toBe('');
   expect(heardText(clauses, [{ clauseIndex: 0, playedMs: 0, totalMs: 900 }])).toBe('');
 });
+
+const counting = [{ index: 0, text: ' It costs **$5**, my friend.' }];
+const words = [
+  { text: 'It', startMs: 0, endMs: 200, sourceEnd: 3 },
+  { text: 'costs', startMs: 200, endMs: 500, sourceEnd: 9 },
+  { text: 'five', startMs: 500, endMs: 900, sourceEnd: 9 },
+  { text: 'dollars', startMs: 900, endMs: 1300, sourceEnd: 17 },
+  { text: 'my', startMs: 1400, endMs: 1500, sourceEnd: 20 },
+  { text: 'friend', startMs: 1500, endMs: 1900, sourceEnd: 27 },
+];
+
+test.each([
+  [0, ''],
+  [199, ''],
+  [200, 'It'],
+  [1299, 'It costs'],
+  [1300, 'It costs **$5**,'],
+  [1899, 'It costs **$5**, my'],
+  [2000, 'It costs **$5**, my friend.'],
+])('a voice that tells its words cuts exactly: %i ms', (playedMs, heard) => {
+  const progress = [{ clauseIndex: 0, playedMs, totalMs: 2000, isComplete: true, words }];
+  expect(heardText(counting, progress)).toBe(heard);
+});
+
+test('a clause of which everything so far was played is not taken for the whole clause', () => {
+  const progress = [{ clauseIndex: 0, playedMs: 600, totalMs: 600, isComplete: false, words }];
+  expect(heardText(counting, progress)).toBe('It costs');
+});

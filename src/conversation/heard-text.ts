@@ -1,25 +1,32 @@
 import type { Clause } from '#speaking';
-import type { ClauseProgress } from './ports.ts';
+import type { ClauseHearing } from './turn.ts';
 
 /**
  * The part of a reply that its listeners heard, cut after the last word that was played whole.
  *
- * The voice tells no word times, so a clause's words are taken to last in proportion to their letters.
+ * Where the voice told when it says each word, the cut is exact; where it did not, a clause's words are taken
+ * to last in proportion to their letters.
  */
-export function heardText(clauses: readonly Clause[], progress: readonly ClauseProgress[]): string {
+export function heardText(clauses: readonly Clause[], progress: readonly ClauseHearing[]): string {
   const heard: string[] = [];
   for (const clause of clauses) {
     const played = progress.find((entry) => entry.clauseIndex === clause.index);
-    if (!played || played.totalMs === 0) continue;
-    heard.push(heardWords(clause.text, played.playedMs / played.totalMs));
+    if (!played || played.playedMs === 0) continue;
+    heard.push(heardPart(clause.text, played));
   }
   return heard.filter((text) => text !== '').join(' ');
 }
 
-function heardWords(text: string, share: number): string {
-  const trimmed = text.trim();
-  if (share >= 1) return trimmed;
-  const words = trimmed.split(/\s+/u);
+function heardPart(text: string, played: ClauseHearing): string {
+  const { playedMs, totalMs, isComplete = true, words = [] } = played;
+  if (isComplete && playedMs >= totalMs) return text.trim();
+  if (words.length === 0) return wordsInProportion(text, playedMs / totalMs);
+  const last = words.findLast((word) => word.endMs <= playedMs);
+  return text.slice(0, last?.sourceEnd ?? 0).trim();
+}
+
+function wordsInProportion(text: string, share: number): string {
+  const words = text.trim().split(/\s+/u);
   const letters = words.reduce((sum, word) => sum + word.length, 0);
   const kept: string[] = [];
   let spoken = 0;

@@ -1,9 +1,10 @@
 import { PLAYOUT_SAMPLE_RATE_HZ } from '#audio';
 import { sleep, toAppError, type Clock } from '#core';
 import type { ChatMessage } from '#llm';
-import type { Clause } from '#speaking';
+import type { Clause, SpokenWord } from '#speaking';
 import type { FloorEvent } from './floor-event.ts';
 import type { ChatModel, Playout, SpeechStream, Synthesizer } from './ports.ts';
+import type { ClauseHearing } from './turn.ts';
 
 /** Sound that may wait in the playout before the voice makes more, in ms. */
 const MAX_QUEUED_SPEECH_MS = 10_000;
@@ -27,6 +28,8 @@ export class Reply {
   #speech: SpeechStream | undefined;
   /** The clauses are spoken one after the other; this is the end of that chain. */
   #spoken: Promise<void> = Promise.resolve();
+  /** What the voice has told of each clause so far, by its index. */
+  readonly #made = new Map<number, { words: SpokenWord[]; isComplete: boolean }>();
   #ended = false;
 
   constructor(turnId: string, ports: ReplyPorts, post: (event: FloorEvent) => void) {
@@ -85,10 +88,13 @@ export class Reply {
   async #speak(clause: Clause): Promise<void> {
     const { signal } = this.#abort;
     if (signal.aborted) return;
+    const made = { words: [] as SpokenWord[], isComplete: false };
+    this.#made.set(clause.index, made);
     try {
       for await (const audio of this.#ports.synthesizer.synthesize(clause, signal)) {
         this.#speech ??= this.#open();
         this.#speech.write(audio);
+        made.words.push(...(audio.words ?? []));
         this.#tell({
           type: 'clause-audio',
           turnId: this.#turnId,
@@ -97,6 +103,7 @@ export class Reply {
         while (this.#speech.queuedMs() > MAX_QUEUED_SPEECH_MS)
           await sleep(QUEUE_CHECK_MS, signal, this.#ports.clock);
       }
+      made.isComplete = true;
     } catch (error) {
       if (signal.aborted) return;
       this.#tell({
@@ -117,7 +124,12 @@ export class Reply {
   #reportEnd(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#tell({ type: 'playback-ended', turnId: this.#turnId, progress: this.#speech?.progress() ?? [] });
+    this.#tell({ type: 'playback-ended', turnId: this.#turnId, progress: this.#hearing() });
+  }
+
+  #hearing(): readonly ClauseHearing[] {
+    const progress = this.#speech?.progress() ?? [];
+    return progress.map((clause) => ({ ...clause, ...this.#made.get(clause.clauseIndex) }));
   }
 
   #tell(event: EventWithoutTime): void {

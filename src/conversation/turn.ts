@@ -1,6 +1,6 @@
 import type { AppError } from '#core';
 import type { Transcript } from '#hearing';
-import type { Clause } from '#speaking';
+import type { Clause, SpokenWord } from '#speaking';
 import type { ClauseProgress } from './ports.ts';
 
 /**
@@ -35,6 +35,14 @@ export function voiceToVoiceMs(timings: TurnTimings): number | undefined {
   return firstPacketMs === undefined || speechEndMs === undefined ? undefined : firstPacketMs - speechEndMs;
 }
 
+/** How far a clause was played, and what was known of its sound by then. */
+export interface ClauseHearing extends ClauseProgress {
+  /** False when the voice had not made all of it. Default true. */
+  readonly isComplete?: boolean;
+  /** Words of what the voice had made, in order, where it tells them. */
+  readonly words?: readonly SpokenWord[];
+}
+
 /** One exchange: what was said to the bot, and its reply. */
 export interface Turn {
   readonly id: string;
@@ -62,6 +70,6 @@ export type TurnOutcome =
 export interface EndedTurn extends Turn {
   readonly outcome: TurnOutcome;
   /** How far each clause was played. */
-  readonly progress: readonly ClauseProgress[];
+  readonly progress: readonly ClauseHearing[];
   readonly error?: AppError;
 }

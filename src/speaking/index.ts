@@ -6,4 +6,4 @@ export {
   type PiperSynthesizerOptions,
 } from './piper/piper-synthesizer.ts';
 export { toPlainText } from './plain-text.ts';
-export type { Clause, SpokenAudio } from './spoken-audio.ts';
+export type { Clause, SpeakingStyle, SpokenAudio, SpokenWord } from './spoken-audio.ts';

@@ -121,7 +121,9 @@ export function scriptedPlayout(clock: Clock): {
     return {
       write({ clauseIndex, samples }) {
         const totalMs = (samples.length / PLAYOUT_SAMPLE_RATE_HZ) * 1000;
-        clauses.push({ clauseIndex, playedMs: 0, totalMs });
+        const clause = clauses.find((entry) => entry.clauseIndex === clauseIndex);
+        if (clause === undefined) clauses.push({ clauseIndex, playedMs: 0, totalMs });
+        else clause.totalMs += totalMs;
       },
       end() {
         isComplete = true;
