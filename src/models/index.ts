@@ -7,6 +7,35 @@ export {
 } from './inference-worker.ts';
 export { createOnnxSession, type OnnxSessionOptions } from './onnx-session.ts';
 export {
+  makeAttribute,
+  makeGraph,
+  makeIntegers,
+  makeModel,
+  makeNode,
+  makeTensor,
+  makeValueInfo,
+  type OnnxAttributeValue,
+  type OnnxGraphParts,
+  type OnnxValues,
+} from './onnx-graph/build-model.ts';
+export {
+  ATTRIBUTE_TYPE,
+  DATA_TYPE,
+  type OnnxAttribute,
+  type OnnxDimension,
+  type OnnxEntry,
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxOpset,
+  type OnnxShape,
+  type OnnxTensor,
+  type OnnxTensorType,
+  type OnnxValueInfo,
+  type OnnxValueType,
+} from './onnx-graph/model.ts';
+export { readOnnxModel, writeOnnxModel } from './onnx-graph/wire-format.ts';
+export {
   serveInference,
   type InferenceContext,
   type InferenceMethod,
