@@ -100,7 +100,7 @@ describe('answers to slash commands', () => {
     expect(failures).toEqual([]);
   });
 
-  it('fill the placeholder when a follow-up comes right after the deferral', async () => {
+  it('fill the deferred message when a follow-up comes right after the deferral', async () => {
     execute = async (interaction) => {
       await interaction.deferReply();
       await interaction.followUp('done');

@@ -21,9 +21,9 @@ export const CONSOLE_USAGE = `node loopback/main.ts [options]
 
 A Discord of your own on this machine, with people in it whom you direct, and a scripted language model.
 
-  --port <n>         REST and main gateway (default: any free port)
-  --voice-port <n>   voice gateway (default: any free port)
-  --model-port <n>   language model (default: any free port)
+  --port <n>         REST and main gateway (a free one when left out)
+  --voice-port <n>   voice gateway (a free one when left out)
+  --model-port <n>   language model (a free one when left out)
   --dave <0|1>       1: calls are end-to-end encrypted as on Discord (default); 0: they are not
   --members <a,b>    people besides the owner (default: Ada,Ben); the first one is an administrator
   --token <text>     the bot's token (default: made up)

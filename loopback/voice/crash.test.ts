@@ -1,14 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { VoiceRoom } from './room.ts';
 import { startVoiceServer } from './server.ts';
-import { ADA_ID, BEN_ID, BOT_ID, CHANNEL_ID, until } from './test-support.ts';
+import { ADA_ID, BEN_ID, BOT_ID, CHANNEL_ID, cleanups, until } from './test-support.ts';
 
 const FIXTURE = fileURLToPath(new URL('crash.fixture.ts', import.meta.url));
 const GUILD_ID = '400000000000000001';
-const cleanups: (() => Promise<void> | void)[] = [];
 
 /** The stock library in a process that trusts the server by NODE_EXTRA_CA_CERTS. */
 async function startBotProcess(
@@ -39,10 +38,6 @@ async function startBotProcess(
   if (daveVersion === 1) await until('the bot is in the group', () => room.dave.botReady);
   return { room, child, said: () => said };
 }
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
 
 test('wrong-epoch-proposal ends a process with the stock library', async () => {
   const { room, child, said } = await startBotProcess(1);

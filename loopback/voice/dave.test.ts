@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { VOICE_OPCODE } from './opcodes.ts';
 import type { HeardPacket, RoomMember } from './room-member.ts';
 import type { VoiceRoom } from './room.ts';
@@ -6,38 +6,22 @@ import {
   ADA_ID,
   BEN_ID,
   BOT_ID,
-  CHANNEL_ID,
   frames,
-  joinWithStockLibrary,
   pause,
-  startTrustedServer,
+  startStockCall,
   stockDave,
   until,
   type StockBot,
+  type StockCall,
 } from './test-support.ts';
 
-interface Call {
-  readonly room: VoiceRoom;
-  readonly bot: StockBot;
-  readonly ada: RoomMember;
-}
-
-const cleanups: (() => Promise<void> | void)[] = [];
-let guilds = 0;
-
-async function startCall(options: { daveVersion?: 0 | 1; firstTransitionId?: number } = {}): Promise<Call> {
+async function startCall(
+  options: { daveVersion?: 0 | 1; firstTransitionId?: number } = {},
+): Promise<StockCall> {
   const { daveVersion = 1, firstTransitionId = 5 } = options;
-  const server = await startTrustedServer();
-  cleanups.push(() => server.close());
-  guilds += 1;
-  const guildId = `70000000000000${guilds}`;
-  const room = server.createRoom({ channelId: CHANNEL_ID, guildId, daveVersion, firstTransitionId });
-  const ada = room.addMember(ADA_ID);
-  const bot = joinWithStockLibrary(server, room);
-  cleanups.unshift(() => bot.leave());
-  await bot.ready();
-  if (daveVersion === 1) await together(room, bot, 1, ada);
-  return { room, bot, ada };
+  const call = await startStockCall({ daveVersion, firstTransitionId });
+  if (daveVersion === 1) await together(call.room, call.bot, 1, call.ada);
+  return call;
 }
 
 async function together(
@@ -79,10 +63,6 @@ async function botHears(bot: StockBot, speaker: RoomMember, seed: number): Promi
   await until('the member was heard', () => received.packets.length - from >= said.length);
   expect(received.packets.slice(from)).toEqual(said);
 }
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
 
 test.each([0, 5])(
   'a second member joins in the middle of speech, first transition %i',

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { VoiceConnectionStatus } from '@discordjs/voice';
 import { WebSocket } from 'ws';
 import { VOICE_OPCODE } from './opcodes.ts';
@@ -11,8 +11,10 @@ import {
   BEN_ID,
   BOT_ID,
   CHANNEL_ID,
+  cleanups,
   frames,
   joinWithStockLibrary,
+  newGuildId,
   pause,
   startTrustedServer,
   stockDave,
@@ -20,19 +22,15 @@ import {
   type StockBot,
 } from './test-support.ts';
 
-const cleanups: (() => Promise<void> | void)[] = [];
-let guilds = 0;
-
 async function startRoom(
   options: VoiceServerOptions & { daveVersion?: 0 | 1 } = {},
 ): Promise<{ server: VoiceServer; room: VoiceRoom }> {
   const { daveVersion = 0, ...serverOptions } = options;
   const server = await startTrustedServer(serverOptions);
   cleanups.push(() => server.close());
-  guilds += 1;
   return {
     server,
-    room: server.createRoom({ channelId: CHANNEL_ID, guildId: `60000000000000${guilds}`, daveVersion }),
+    room: server.createRoom({ channelId: CHANNEL_ID, guildId: newGuildId(), daveVersion }),
   };
 }
 
@@ -91,10 +89,6 @@ function claim(room: VoiceRoom, changed: Record<string, unknown> = {}): Record<s
   const own = { server_id: guildId, user_id: BOT_ID, session_id: 'session', token: 'token' };
   return { ...own, max_dave_protocol_version: 1, ...changed };
 }
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
 
 test.each([
   ['a wrong token', { token: 'guess' }, 4004],

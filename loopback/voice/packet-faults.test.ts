@@ -1,54 +1,27 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { VoiceFault } from './fault-names.ts';
 import { VOICE_OPCODE } from './opcodes.ts';
-import type { RoomMember } from './room-member.ts';
-import type { VoiceRoom } from './room.ts';
-import {
-  ADA_ID,
-  CHANNEL_ID,
-  frames,
-  joinWithStockLibrary,
-  pause,
-  startTrustedServer,
-  stockDave,
-  until,
-  type StockBot,
-} from './test-support.ts';
+import { ADA_ID, frames, pause, startStockCall, stockDave, until, type StockCall } from './test-support.ts';
 
 /** The stock library gives up on a speaker after this many frames in a row that it cannot decrypt. */
 const TOLERATED_FAILURES = 36;
 
-interface Call {
-  readonly room: VoiceRoom;
-  readonly bot: StockBot;
-  readonly ada: RoomMember;
+interface Call extends StockCall {
   readonly received: { readonly packets: Buffer[]; readonly errors: Error[] };
   /** Says frames and gives what was said. */
   readonly say: (count: number, seed?: number) => readonly Buffer[];
 }
 
-const cleanups: (() => Promise<void> | void)[] = [];
-let guilds = 0;
-
 async function startCall(options: { daveVersion?: 0 | 1; firstTransitionId?: number } = {}): Promise<Call> {
   const { daveVersion = 1, firstTransitionId = 0 } = options;
-  const server = await startTrustedServer();
-  cleanups.push(() => server.close());
-  guilds += 1;
-  const guildId = `50000000000000${guilds}`;
-  const room = server.createRoom({ channelId: CHANNEL_ID, guildId, daveVersion, firstTransitionId });
-  const ada = room.addMember(ADA_ID);
-  const bot = joinWithStockLibrary(server, room);
-  cleanups.unshift(() => bot.leave());
-  await bot.ready();
+  const call = await startStockCall({ daveVersion, firstTransitionId });
+  const { bot, ada } = call;
   if (daveVersion === 1) await until('both have keys', () => stockDave(bot).ready && ada.dave.ready);
   ada.speaking(true);
   await until('the SSRC is known', () => bot.connection.receiver.ssrcMap.get(ada.ssrc) !== undefined);
   let timestamp = 0;
   return {
-    room,
-    bot,
-    ada,
+    ...call,
     received: bot.receive(ADA_ID),
     say: (count, seed = 0) => {
       const said = frames(count, seed);
@@ -57,10 +30,6 @@ async function startCall(options: { daveVersion?: 0 | 1; firstTransitionId?: num
     },
   };
 }
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
 
 test.each<[VoiceFault, readonly number[], (0 | 1)?]>([
   [{ name: 'loss', times: 2 }, [2, 3, 4, 5]],
@@ -158,13 +127,7 @@ test.each<VoiceFault>([
 });
 
 test('late-speaking: audio before opcode 5 is nobody’s, audio after it is heard', async () => {
-  const server = await startTrustedServer();
-  cleanups.push(() => server.close());
-  const room = server.createRoom({ channelId: CHANNEL_ID, guildId: '509', daveVersion: 0 });
-  const ada = room.addMember(ADA_ID);
-  const bot = joinWithStockLibrary(server, room);
-  cleanups.unshift(() => bot.leave());
-  await bot.ready();
+  const { room, ada, bot } = await startStockCall({ daveVersion: 0, firstTransitionId: 0 });
   const received = bot.receive(ADA_ID);
   room.faults.use({ name: 'late-speaking', delayMs: 200 });
   ada.speaking(true);

@@ -7,6 +7,8 @@ import {
   type DiscordGatewayAdapterLibraryMethods,
   type VoiceConnection,
 } from '@discordjs/voice';
+import { afterEach } from 'vitest';
+import type { RoomMember } from './room-member.ts';
 import type { VoiceRoom } from './room.ts';
 import { startVoiceServer, type VoiceServer, type VoiceServerOptions } from './server.ts';
 
@@ -29,6 +31,43 @@ export interface StockBot {
   /** Everything that is received from the user, from now on. */
   receive(userId: string): { readonly packets: Buffer[]; readonly errors: Error[] };
   leave(): void;
+}
+
+/** What a test leaves behind, cleaned up after it: what comes first in the list goes first. */
+export const cleanups: (() => Promise<void> | void)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+/** A call of the stock library's bot and Ada. */
+export interface StockCall {
+  readonly room: VoiceRoom;
+  readonly bot: StockBot;
+  readonly ada: RoomMember;
+}
+
+let guilds = 0;
+
+/** A guild id that no other call of this process has. */
+export function newGuildId(): string {
+  guilds += 1;
+  return `70000000000000${guilds}`;
+}
+
+/** Starts a server of its own with a call in it; all of it ends with the test. */
+export async function startStockCall(options: {
+  readonly daveVersion: 0 | 1;
+  readonly firstTransitionId: number;
+}): Promise<StockCall> {
+  const server = await startTrustedServer();
+  cleanups.push(() => server.close());
+  const room = server.createRoom({ channelId: CHANNEL_ID, guildId: newGuildId(), ...options });
+  const ada = room.addMember(ADA_ID);
+  const bot = joinWithStockLibrary(server, room);
+  cleanups.unshift(() => bot.leave());
+  await bot.ready();
+  return { room, bot, ada };
 }
 
 /** Starts a voice server that this process trusts. */

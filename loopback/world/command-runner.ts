@@ -42,21 +42,11 @@ export async function runCommand(
   typed: string,
   options: RunOptions,
 ): Promise<CommandAnswer> {
-  const { command, path } = findCommand(world, member, typed);
-  const channel = options.in ?? defaultChannel(member);
-  checkMayUse(member, command, channel);
-  const data = commandCallData(
-    { command, path, values: options.options ?? {} },
-    optionResolver(world, member),
+  const values = options.options ?? {};
+  return awaitAnswer(
+    beginCommand(world, member, typed, { kind: 'command', values, in: options.in }),
+    options,
   );
-  const commandName = [command.name, ...path].join(' ');
-  const interaction = begin(world, member, data, {
-    kind: 'command',
-    user: member.user,
-    channel,
-    commandName,
-  });
-  return awaitAnswer(interaction, options);
 }
 
 /** Asks for proposals while an option is typed. @throws AppError, see LoopbackMember.run. */
@@ -66,21 +56,14 @@ export async function autocompleteCommand(
   typed: string,
   request: AutocompleteRequest,
 ): Promise<readonly Choice[]> {
-  const { command, path } = findCommand(world, member, typed);
-  const channel = request.in ?? defaultChannel(member);
-  checkMayUse(member, command, channel);
-  const values = { ...request.options, [request.focused]: request.value };
-  const data = commandCallData(
-    { command, path, values, focused: request.focused },
-    optionResolver(world, member),
-  );
-  const commandName = [command.name, ...path].join(' ');
-  const interaction = begin(world, member, data, {
+  const { focused } = request;
+  const interaction = beginCommand(world, member, typed, {
     kind: 'autocomplete',
-    user: member.user,
-    channel,
-    commandName,
+    values: { ...request.options, [focused]: request.value },
+    focused,
+    in: request.in,
   });
+  const { commandName } = interaction;
   const step = await awaitFirstResponse(interaction, `/${commandName} ${request.focused}`, request.signal);
   if (step.kind !== 'choices') {
     throw new AppError('LOOPBACK_UNANSWERED', {
@@ -122,6 +105,27 @@ export async function pressComponent(
     sourceMessage: message,
   });
   return awaitAnswer(interaction, press);
+}
+
+function beginCommand(
+  world: WorldContext,
+  member: LoopbackMember,
+  typed: string,
+  use: {
+    readonly kind: 'command' | 'autocomplete';
+    readonly values: OptionValues;
+    readonly focused?: string;
+    readonly in: LoopbackChannel | undefined;
+  },
+): Interaction {
+  const { kind, values, focused } = use;
+  const { command, path } = findCommand(world, member, typed);
+  const channel = use.in ?? defaultChannel(member);
+  checkMayUse(member, command, channel);
+  const call = { command, path, values, ...(focused !== undefined && { focused }) };
+  const data = commandCallData(call, optionResolver(world, member));
+  const commandName = [command.name, ...path].join(' ');
+  return begin(world, member, data, { kind, user: member.user, channel, commandName });
 }
 
 function begin(

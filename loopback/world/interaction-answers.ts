@@ -3,7 +3,7 @@ import type { WorldContext } from './context.ts';
 import type { Interaction } from './interactions.ts';
 import { MESSAGE_FLAGS, readableText, type LoopbackMessage, type MessageBody } from './message.ts';
 
-/** The bot asked for time: people see "… is thinking". Gives the placeholder. */
+/** The bot asked for time: people see "… is thinking". Gives that message. */
 export function deferAnswer(
   world: WorldContext,
   interaction: Interaction,
@@ -41,24 +41,24 @@ export function replyAnswer(
   return message;
 }
 
-/** Changes the first response's message, or fills the placeholder. */
+/** Changes the first response's message, or fills the deferred one. */
 export function editAnswer(
   interaction: Interaction,
   original: LoopbackMessage,
   body: MessageBody,
 ): LoopbackMessage {
-  const isPlaceholder = (original.flags & MESSAGE_FLAGS.loading) !== 0;
+  const isDeferred = (original.flags & MESSAGE_FLAGS.loading) !== 0;
   const message = editedMessage(original, body);
   interaction.state = 'answered';
   interaction.original = message;
   interaction.history.push({ kind: 'edit', atMs: performance.now(), message });
   if (message.ephemeral) return message;
-  if (isPlaceholder) interaction.channel.addMessage(message);
+  if (isDeferred) interaction.channel.addMessage(message);
   else interaction.channel.replaceMessage(message);
   return message;
 }
 
-/** Another message after the first response; right after a deferral it fills the placeholder instead. */
+/** Another message after the first response; right after a deferral it fills the deferred message instead. */
 export function followUpAnswer(
   world: WorldContext,
   interaction: Interaction,

@@ -48,7 +48,7 @@ export function webhookRoutes(world: World): readonly Route[] {
   ];
 }
 
-/** The placeholder of a deferral has no parts that an edit could keep. */
+/** The message of a deferral has no parts that an edit could keep. */
 function editable(message: LoopbackMessage): LoopbackMessage {
   return (message.flags & MESSAGE_FLAGS.loading) === 0 ? message : { ...message, flags: 0 };
 }
