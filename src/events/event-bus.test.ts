@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createEventBus } from './event-bus.ts';
 import type { AichatEvent } from './event.ts';
 import { logEvent } from './log-events.ts';
-import { recordingLogger } from './recording-logger.ts';
+import { recordingLogger } from './testing/recording-logger.ts';
 
 test('every subscriber gets every event, numbered in order, though one of them throws', () => {
   const { logger, lines } = recordingLogger();

@@ -1,7 +1,8 @@
 """python train.py --speech a b --texts train.txt --output run [--steps 3500] [--start run/model.pt] [--minutes 30]
 
-Trains the recogniser. The first steps see short clean sentences. Most steps see short windows, a
-fifth 10 s or Whisper's full 30 s, the last ones only those, so that a silent tail of any length does no harm. Every tenth example or so is silence or noise and must give no words.
+Trains the recogniser. The first steps see short clean sentences. Most steps see short windows, a fifth 10 s
+or Whisper's full 30 s, the last ones only those, so that a silent tail of any length does no harm. Every
+tenth example or so is silence or noise and must give no words.
 """
 
 import argparse
