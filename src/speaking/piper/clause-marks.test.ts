@@ -10,8 +10,11 @@ beforeAll(async () => {
 });
 
 /** Text, mark, and `|` where a sentence ends. */
-const divided = (text: string): string[] =>
-  markClauses(text).map((clause) => `${clause.text} → ${clause.mark}${clause.endsSentence ? '|' : ''}`);
+const divided = (text: string, voice = 'en-us'): string[] =>
+  markClauses(text, voice).map(({ start, end, mark, ends }) => {
+    const stroke = ends === 'sentence' ? '|' : '';
+    return `${text.slice(start, end).trim()} → ${mark}${stroke}`;
+  });
 
 test.each([
   [
@@ -40,7 +43,7 @@ test.each([
   ['a line ends nothing', 'One\ntwo', ['One\ntwo → ']],
   ['marks without words before them end nothing', '... . ! a', ['... . ! a → ']],
   ['a Spanish question begins a new clause', 'Hola ¿qué?', ['Hola ¿ → ', 'qué? → ?|']],
-  ['nothing is no clause', '', []],
+  ['nothing is one clause of nothing, as in espeak-ng', '', [' → ']],
 ])('%s', (_name, text, expected) => {
   expect(divided(text)).toEqual(expected);
 });
@@ -54,7 +57,7 @@ test.each([
   'at 5 p.m. (really) "quoted." Then',
   'it is 3.5',
 ])('espeak-ng divides in as many clauses: %#', (text) => {
-  expect(markClauses(text)).toHaveLength(espeak.clauses(text).length);
+  expect(markClauses(text, 'en-us')).toHaveLength(espeak.clauses(text).length);
 });
 
 test('espeak-ng divides any text in as many clauses', () => {
@@ -62,21 +65,33 @@ test('espeak-ng divides any text in as many clauses', () => {
   assert(
     property(array(constantFrom(...parts), { minLength: 1, maxLength: 16 }), (pieces) => {
       const text = pieces.join('');
-      expect(markClauses(text)).toHaveLength(espeak.clauses(text).length);
+      expect(markClauses(text, 'en-us')).toHaveLength(espeak.clauses(text).length);
     }),
     { numRuns: 2_000 },
   );
 });
 
-test('only white space between clauses is left out', () => {
-  const parts = ['a', 'B', ' ', '\n', '.', '?!', '…', '(', '"', '—', 'é'];
+test('together the clauses are the text', () => {
+  const parts = ['a', 'B', ' ', '\n', '.', '?!', '…', '(', '"', '—', 'é', '😀', '。'];
   assert(
     property(array(constantFrom(...parts), { maxLength: 30 }), (pieces) => {
       const text = pieces.join('');
-      const joined = markClauses(text)
-        .map((clause) => clause.text)
-        .join('');
-      expect(joined.replaceAll(/\s/gu, '')).toBe(text.replaceAll(/\s/gu, ''));
+      expect(
+        markClauses(text, 'en-us')
+          .map(({ start, end }) => text.slice(start, end))
+          .join(''),
+      ).toBe(text);
     }),
   );
+});
+
+test.each([
+  ['de', 'am 3. Mai', ['am 3. → .|', 'Mai → ']],
+  ['de', 'Karl V. kam', ['Karl V. kam → ']],
+  ['en', 'Karl V. Kam', ['Karl V. → .|', 'Kam → ']],
+  ['de', 'der 2.-beste. Ja', ['der 2.-beste. → .|', 'Ja → ']],
+  ['hu', 'december 2., szerda, ma', ['december 2., szerda, → ,', 'ma → ']],
+  ['hy', 'Այո: ի՞նչ Այո', ['Այո: → :', 'ի՞նչ Այո → ']],
+])('%s divides "%s" by its own rules', (voice, text, expected) => {
+  expect(divided(text, voice)).toEqual(expected);
 });

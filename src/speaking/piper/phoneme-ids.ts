@@ -4,6 +4,8 @@ import type { PiperVoice } from './voice.ts';
 export interface SentenceIds {
   /** `^ _`, each phoneme's ids followed by `_`, then `$`. */
   readonly ids: readonly number[];
+  /** Where the ids of each phoneme begin, and where those of the last one end. */
+  readonly starts: readonly number[];
   /** Phonemes that the voice has no id for; they are left out, as Piper does. */
   readonly unknown: readonly string[];
 }
@@ -16,13 +18,16 @@ const END = '$';
 export function phonemesToIds(phonemes: readonly string[], idMap: PiperVoice['phonemeIds']): SentenceIds {
   const pad = idMap[PAD] ?? [];
   const unknown: string[] = [];
+  const starts: number[] = [];
   const ids = [...(idMap[BEGIN] ?? []), ...pad];
   for (const phoneme of phonemes) {
+    starts.push(ids.length);
     // Voices that read letters instead of phonemes know the small ones only.
     const found = idMap[phoneme] ?? idMap[phoneme.toLowerCase()];
     if (found === undefined) unknown.push(phoneme);
     else ids.push(...found, ...pad);
   }
+  starts.push(ids.length);
   ids.push(...(idMap[END] ?? []));
-  return { ids, unknown };
+  return { ids, starts, unknown };
 }

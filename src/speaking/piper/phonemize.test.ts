@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 
 import { createEspeak, type Espeak } from './espeak.ts';
 import { phonemesToIds } from './phoneme-ids.ts';
-import { phonemize } from './phonemize.ts';
+import { createPhonemizer, type PhonemeSentence, type VowelClusters } from './phonemize.ts';
 
 let espeak: Espeak;
 let idMap: Record<string, number[]>;
@@ -14,6 +14,9 @@ beforeAll(async () => {
   idMap = (JSON.parse(await readFile(file, 'utf8')) as { phoneme_id_map: Record<string, number[]> })
     .phoneme_id_map;
 });
+
+const phonemize = (engine: Espeak, text: string, clusters: VowelClusters = []): readonly PhonemeSentence[] =>
+  createPhonemizer(engine, clusters)(text);
 
 /** The sentences' phonemes in one string each. */
 const sentences = (text: string): string[] =>
@@ -73,13 +76,66 @@ test('other languages speak their own way', async () => {
 });
 
 test('should espeak divide otherwise than foreseen, each clause keeps its own mark', () => {
-  const contrary: Espeak = { clauses: (text) => (text.includes(' ') ? ['a', 'b', 'c'] : ['d', 'e']) };
+  const contrary: Espeak = {
+    voice: 'en-us',
+    clauses: (text) => (text.includes('One') && text.includes('two') ? ['a', 'b', 'c'] : ['d', 'e']),
+  };
   expect(phonemize(contrary, 'One, two.').map(({ phonemes }) => phonemes.join(''))).toEqual(['d e, d e.']);
+});
+
+/** Each word and its phonemes. */
+const said = (engine: Espeak, text: string): string[] =>
+  phonemize(engine, text).flatMap(({ phonemes, words }) =>
+    words.map((word) => {
+      expect(text.slice(word.textStart, word.textEnd)).toBe(word.text);
+      return `${word.text} ${phonemes.slice(word.start, word.end).join('')}`;
+    }),
+  );
+
+test.each([
+  ['words that are joined have their own parts', 'of the forest', ['of ʌv', 'the ðə', 'forest fˈɔːɹɪst']],
+  ['a number has all its words', 'at 21 (now).', ['at æt', '21 twˈɛnti wˈʌn', '(now). nˈaʊ']],
+  ['marks between words belong to none', 'yes - no … “so”', ['yes jˈɛs', 'no nˈoʊ', '“so” sˌoʊ']],
+  [
+    'words are found behind a sentence, too',
+    'It is. In the end, so!',
+    ['It ɪɾ', 'is. ˈɪz', 'In ɪn', 'the ðɪ', 'end, ˈɛnd', 'so! sˈoʊ'],
+  ],
+  ['a raw block is a word', 'not [[ mˈiː ]] now', ['not nˈɑːt', '[[ mˈiː ]] mˈiː', 'now nˈaʊ']],
+  ['nothing has no words', ' … ', []],
+])('%s', (_name, text, expected) => {
+  expect(said(espeak, text)).toEqual(expected);
+});
+
+test('words without spaces between them are told apart', async () => {
+  const chinese = await createEspeak('cmn');
+  expect(said(chinese, '你好，我叫小明。')).toEqual([
+    '你好， ni2χˈɑu2',
+    '我 wˈo2',
+    '叫 tɕjˈɑu5',
+    '小明。 ɕjˈɑu2 mˈiɜŋ',
+  ]);
+});
+
+test('words keep their phonemes where vowels are merged', () => {
+  const clusters = [Array.from('aɪ'), Array.from('oʊ')];
+  const [sentence] = phonemize(espeak, 'my own sky', clusters);
+  expect(sentence?.words.map(({ start, end }) => sentence.phonemes.slice(start, end))).toEqual([
+    ['m', 'aɪ'],
+    ['ˈ', 'oʊ', 'n'],
+    ['s', 'k', 'ˈ', 'aɪ'],
+  ]);
+});
+
+test('two dots at the end do not reach the next text', () => {
+  expect(sentences('Well..')).toEqual(['wˈɛl.']);
+  expect(sentences('Hello')).toEqual(['həlˈoʊ']);
 });
 
 test('phonemes without an id are left out and told', () => {
   expect(phonemesToIds(['a', '☃', 'b'], { _: [0], '^': [1], $: [2], a: [5], b: [6, 7] })).toEqual({
     ids: [1, 0, 5, 0, 6, 7, 0, 2],
+    starts: [2, 4, 4, 7],
     unknown: ['☃'],
   });
 });
