@@ -1,4 +1,5 @@
 export type { JobOptions } from './inference-job.ts';
+export type { JobPriority } from './job-priority.ts';
 export {
   startInferenceWorker,
   type InferenceWorker,

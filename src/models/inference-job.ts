@@ -1,12 +1,15 @@
 import type { Transferable } from 'node:worker_threads';
 import { AppError } from '#core';
 import type { JobMessage } from './inference-protocol.ts';
+import type { JobPriority } from './job-priority.ts';
 
 /** How one job is run. */
 export interface JobOptions {
   readonly signal: AbortSignal;
   /** From the request to the end, the time in the queue included. */
   readonly timeoutMs: number;
+  /** Default `live`. */
+  readonly priority?: JobPriority;
   /** Buffers of the payload that move to the thread instead of being copied. */
   readonly transfer?: readonly Transferable[];
 }
@@ -24,6 +27,7 @@ export type JobStop = (job: InferenceJob, reason: 'aborted' | 'late') => void;
 /** One request from its place in the queue to its only outcome. */
 export class InferenceJob {
   readonly message: JobMessage;
+  readonly priority: JobPriority;
   readonly transfer: readonly Transferable[];
   readonly #listener: JobListener;
   readonly #release: () => void;
@@ -32,6 +36,7 @@ export class InferenceJob {
   constructor(message: JobMessage, options: JobOptions, listener: JobListener, stop: JobStop) {
     const { signal, timeoutMs } = options;
     this.message = message;
+    this.priority = options.priority ?? 'live';
     this.transfer = options.transfer ?? [];
     this.#listener = listener;
     const onAbort = (): void => stop(this, 'aborted');

@@ -105,6 +105,35 @@ describe('a job', () => {
     await expect(waiting).resolves.toBe('Hello you');
   });
 
+  it('of live speech goes before those that nobody listens for', async () => {
+    const worker = await start();
+    const gate = cell();
+    const order: string[] = [];
+    const held = worker.call('hold', gate, patient());
+    const jobs = (['background', 'preview', 'live', 'background'] as const).map((priority, index) =>
+      worker.call('greet', priority, patient({ priority })).then(() => order.push(`${priority} ${index}`)),
+    );
+    release(gate);
+    await Promise.all([held, ...jobs]);
+    expect(order).toEqual(['live 2', 'preview 1', 'background 0', 'background 3']);
+  });
+
+  it('of live speech takes the place of the last one that is less urgent when too many wait', async () => {
+    const worker = await start({}, { maxQueued: 2 });
+    const gate = cell();
+    const held = worker.call('hold', gate, patient());
+    const first = worker.call('greet', 'first', patient({ priority: 'background' }));
+    const last = worker.call('greet', 'last', patient({ priority: 'background' }));
+    const live = worker.call('greet', 'live', patient());
+    await expect(last).rejects.toMatchObject({ code: 'INFERENCE_QUEUE_FULL' });
+    await expect(worker.call('greet', 'late', patient({ priority: 'background' }))).rejects.toMatchObject({
+      code: 'INFERENCE_QUEUE_FULL',
+    });
+    release(gate);
+    await expect(held).resolves.toBe('held');
+    await expect(Promise.all([first, live])).resolves.toEqual(['Hello first', 'Hello live']);
+  });
+
   it('cannot carry what cannot be cloned, and the next one runs', async () => {
     const worker = await start();
     await expect(worker.call('greet', () => undefined, patient())).rejects.toMatchObject({

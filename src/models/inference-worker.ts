@@ -1,6 +1,7 @@
 import { AppError } from '#core';
 import { InferenceJob, type JobListener, type JobOptions } from './inference-job.ts';
 import type { FromInferenceThread } from './inference-protocol.ts';
+import { JobQueue } from './job-queue.ts';
 import { readJobStream } from './job-stream.ts';
 import { unpackError } from './packed-error.ts';
 import { SupervisedThread, type InferenceWorkerEvent } from './supervised-thread.ts';
@@ -13,7 +14,7 @@ export interface InferenceWorkerOptions {
   readonly entry: URL;
   /** Given to the service's `load`; must be cloneable. */
   readonly workerData: unknown;
-  /** Jobs that may wait besides the running one; more are refused with `INFERENCE_QUEUE_FULL`. */
+  /** Jobs that may wait besides the running one; see {@link JobQueue} for what happens to more. */
   readonly maxQueued: number;
   readonly startTimeoutMs: number;
   /** Time that a stopped job has to come to its next step before the thread is ended. Default 15,000. */
@@ -38,13 +39,14 @@ export interface InferenceWorkerStats {
 const DEFAULTS = { graceMs: 15_000, maxRestarts: 3, restartWindowMs: 60_000 };
 
 /**
- * A model on its own thread. Jobs run one at a time in the order of their requests. When the thread
- * crashes or hangs the running job fails, a new thread is started, and the jobs that wait go on.
+ * A model on its own thread. Jobs run one at a time, the more urgent first and else in the order of their
+ * requests. When the thread crashes or hangs the running job fails, a new thread is started, and the jobs that
+ * wait go on.
  */
 export class InferenceWorker {
   readonly #options: InferenceWorkerOptions & typeof DEFAULTS;
   readonly #thread: SupervisedThread;
-  readonly #queue: InferenceJob[] = [];
+  readonly #queue: JobQueue;
   #running: InferenceJob | undefined;
   /** Runs while the running job is being stopped. */
   #graceTimer: NodeJS.Timeout | undefined;
@@ -54,6 +56,7 @@ export class InferenceWorker {
 
   private constructor(options: InferenceWorkerOptions) {
     this.#options = { ...DEFAULTS, ...options };
+    this.#queue = new JobQueue(options.name, options.maxQueued);
     this.#thread = new SupervisedThread(this.#options, {
       onMessage: (message) => this.#onMessage(message),
       onReady: () => this.#next(),
@@ -127,15 +130,9 @@ export class InferenceWorker {
   }
 
   #request(method: string, payload: unknown, options: JobOptions, listener: JobListener): InferenceJob {
-    const { name, maxQueued } = this.#options;
     options.signal.throwIfAborted();
     this.#thread.assertUsable();
-    if (this.#queue.length >= maxQueued) {
-      throw new AppError('INFERENCE_QUEUE_FULL', {
-        message: `${maxQueued} jobs wait for the worker ${name} already.`,
-        context: { worker: name, maxQueued },
-      });
-    }
+    this.#queue.admit(options.priority ?? 'live');
     const message = { type: 'job', id: this.#nextId, method, payload } as const;
     this.#nextId += 1;
     const job = new InferenceJob(message, options, listener, (late, reason) => this.#stop(late, reason));
@@ -161,11 +158,10 @@ export class InferenceWorker {
   }
 
   #stop(job: InferenceJob, reason: 'aborted' | 'late'): void {
-    const place = this.#queue.indexOf(job);
-    if (place >= 0) this.#queue.splice(place, 1);
+    const waited = this.#queue.remove(job);
     // A late job that runs is told its outcome when it has stopped.
     if (reason === 'aborted') job.fail(job.abortReason());
-    else if (place >= 0) job.fail(job.lateError());
+    else if (waited) job.fail(job.lateError());
     if (job !== this.#running || this.#graceTimer !== undefined) return;
     this.#thread.live?.abort(job.message.id);
     this.#graceTimer = setTimeout(() => this.#thread.endHung(job.message.method), this.#options.graceMs);
@@ -199,7 +195,7 @@ export class InferenceWorker {
   }
 
   #failQueued(error: AppError): void {
-    for (const job of this.#queue.splice(0)) job.fail(error);
+    for (const job of this.#queue.clear()) job.fail(error);
   }
 }
 
