@@ -1,3 +1,4 @@
+export { cpuFeatures, parseCpuFeatures, type CpuFeatures } from './cpu-features.ts';
 export type { JobOptions } from './inference-job.ts';
 export type { JobPriority } from './job-priority.ts';
 export {
@@ -6,7 +7,7 @@ export {
   type InferenceWorkerOptions,
   type InferenceWorkerStats,
 } from './inference-worker.ts';
-export { createOnnxSession, type OnnxSessionOptions } from './onnx-session.ts';
+export { createOnnxSession, type OnnxSessionOptions, type OnnxSource } from './onnx-session.ts';
 export {
   makeAttribute,
   makeGraph,
@@ -19,6 +20,7 @@ export {
   type OnnxGraphParts,
   type OnnxValues,
 } from './onnx-graph/build-model.ts';
+export { makeEncoderDynamic } from './onnx-graph/make-encoder-dynamic.ts';
 export {
   ATTRIBUTE_TYPE,
   DATA_TYPE,
@@ -35,6 +37,7 @@ export {
   type OnnxValueInfo,
   type OnnxValueType,
 } from './onnx-graph/model.ts';
+export { chainEdits, type OnnxEdit, type OnnxEditResult, type OnnxFacts } from './onnx-graph/onnx-edit.ts';
 export { readOnnxModel, writeOnnxModel } from './onnx-graph/wire-format.ts';
 export {
   serveInference,
