@@ -8,6 +8,7 @@ export {
   type OpusPacket,
   type SpeechFrame,
 } from './frames.ts';
+export { joinSamples } from './join-samples.ts';
 export { amplitudeToDb, dbToAmplitude, peakOf, rmsOf } from './level.ts';
 export { limit, LIMITER_CEILING } from './limiter.ts';
 export { createResampler, resample, type Resampler } from './resampler.ts';
@@ -37,4 +38,5 @@ export {
   type OpusEncoderOptions,
 } from './opus-encoder.ts';
 export { isAllZero, isOpusSilence, OPUS_SILENCE, opusPacketMs } from './opus-packet.ts';
+export { createSoundFile, soundFormatOf, type SoundFile, type SoundFormat } from './sound-file.ts';
 export { readRtpHeader, RTP_TICKS_PER_MS, type RtpHeader } from './rtp.ts';

@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 
 import { AppError } from '#core';
 
+import { wavData, wavHead } from './wav-bytes.ts';
 import { parseWavLayout, type WavLayout } from './wav-layout.ts';
 
 /** Sound as it came out of a WAV file. */
@@ -81,28 +82,8 @@ export function decodeWav(bytes: Uint8Array): WavAudio {
  * @throws AppError `AUDIO_FILE_INVALID` when a sample is no number.
  */
 export function encodeWav(samples: Float32Array, sampleRateHz: number, options: WavOptions = {}): Uint8Array {
-  const { comment, encoding = 'pcm16' } = options;
-  const sampleBytes = encoding === 'pcm16' ? 2 : 4;
-  const format = Buffer.alloc(16);
-  format.writeUInt16LE(encoding === 'pcm16' ? 1 : 3, 0);
-  format.writeUInt16LE(1, 2);
-  format.writeUInt32LE(sampleRateHz, 4);
-  format.writeUInt32LE(sampleRateHz * sampleBytes, 8);
-  format.writeUInt16LE(sampleBytes, 12);
-  format.writeUInt16LE(sampleBytes * 8, 14);
-
-  const data = Buffer.alloc(samples.length * sampleBytes);
-  for (const [n, value] of samples.entries()) {
-    if (!Number.isFinite(value)) throw invalid(`would hold a value that is no number at sample ${n}`);
-    if (encoding === 'float32') data.writeFloatLE(value, n * 4);
-    else data.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768))), n * 2);
-  }
-
-  const info =
-    comment === undefined
-      ? []
-      : [chunk('LIST', Buffer.from('INFO'), chunk('ICMT', Buffer.from(`${comment}\0`)))];
-  return chunk('RIFF', Buffer.from('WAVE'), chunk('fmt ', format), ...info, chunk('data', data));
+  const data = wavData(samples, options.encoding);
+  return Buffer.concat([wavHead(data.length, sampleRateHz, options), data]);
 }
 
 /** Writes {@link encodeWav}'s result to `path`. */
@@ -113,15 +94,6 @@ export async function writeWav(
   options: WavOptions & { readonly signal?: AbortSignal } = {},
 ): Promise<void> {
   await writeFile(path, encodeWav(samples, sampleRateHz, options), { signal: options.signal });
-}
-
-/** A RIFF chunk: name, length, content, and a zero that makes its length even. */
-function chunk(name: string, ...parts: readonly Uint8Array[]): Buffer {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const head = Buffer.alloc(8);
-  head.write(name, 'latin1');
-  head.writeUInt32LE(length, 4);
-  return Buffer.concat([head, ...parts, Buffer.alloc(length % 2)]);
 }
 
 function invalid(what: string): AppError {

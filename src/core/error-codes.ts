@@ -49,6 +49,12 @@ export const ERROR_CODES = {
     'An audio file cannot be read.',
     'Give a PCM WAV file, or convert it first.',
   ),
+  AUDIO_FILE_UNWRITABLE: row(
+    'error',
+    false,
+    'A sound file could not be written.',
+    'Check that the folder exists, may be written to and has room.',
+  ),
   AUDIO_RATE_UNSUPPORTED: row(
     'error',
     false,
@@ -142,6 +148,18 @@ export const ERROR_CODES = {
     'Files of a model were not put there by aichat and are not touched.',
     'Move or delete them yourself; `pull --force` replaces them.',
   ),
+  MODEL_CACHE_FAILED: row(
+    'warn',
+    true,
+    'An edited model could not be kept for the next start.',
+    'Make the cache folder writable and give it space; until then each start takes longer.',
+  ),
+  MODEL_CHECK_FAILED: row(
+    'warn',
+    true,
+    'A model that was edited at load could not be compared with its original.',
+    'Nothing: the original runs. Free memory if it repeats.',
+  ),
   INFERENCE_FAILED: row(
     'error',
     false,
@@ -162,11 +180,23 @@ export const ERROR_CODES = {
   ),
 
   // hearing
+  END_OF_TURN_FAILED: row(
+    'warn',
+    true,
+    'It could not be guessed whether somebody had finished; the plain wait for silence decided.',
+    'If it repeats, set END_OF_TURN=silence and report it.',
+  ),
   TRANSCRIPTION_FAILED: row(
     'error',
     true,
     'What was said could not be turned into text.',
     'Say it again; if it repeats, look at the log.',
+  ),
+  VOICE_ACTIVITY_FAILED: row(
+    'error',
+    true,
+    'Voice could not be told from other sound, so that what was being said was lost.',
+    'Say it again; if it repeats, set VOICE_ACTIVITY=energy and report it.',
   ),
 
   // speaking
