@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import { AppError } from '#core';
-import { createLogMel } from './log-mel.ts';
+import type { LogMel } from './log-mel.ts';
 import { readInterface, type OnnxModel } from './onnx-model.ts';
 import { WINDOW_FRAMES } from './window-policy.ts';
 
@@ -19,8 +19,9 @@ export interface WhisperEncoder {
   encode(samples: Float32Array, options: EncodeOptions): Promise<Tensor>;
 }
 
-/** @throws AppError `MODEL_FILE_INVALID` when the file is no Whisper encoder for `melCount` bands. */
-export function createWhisperEncoder(model: OnnxModel, path: string, melCount: number): WhisperEncoder {
+/** @throws AppError `MODEL_FILE_INVALID` when the file is no Whisper encoder for the bands of `logMel`. */
+export function createWhisperEncoder(model: OnnxModel, path: string, logMel: LogMel): WhisperEncoder {
+  const { melCount } = logMel;
   const shapes = readInterface(model, path, { inputs: ['input_features'], outputs: ['last_hidden_state'] });
   const [, bands, frames] = shapes.get('input_features') ?? [];
   if (
@@ -32,12 +33,12 @@ export function createWhisperEncoder(model: OnnxModel, path: string, melCount: n
       context: { path },
     });
   }
-  const logMel = createLogMel(melCount);
   return {
     async encode(samples, { windowFrames }) {
-      const features = logMel.compute(samples, windowFrames);
-      const input = new Tensor('float32', features, [1, melCount, windowFrames]);
-      const { last_hidden_state: states } = await model.run({ input_features: input }, ['last_hidden_state']);
+      const features = await logMel.compute(samples, windowFrames);
+      const { last_hidden_state: states } = await model.run({ input_features: features }, [
+        'last_hidden_state',
+      ]);
       if (states instanceof Tensor) return states;
       throw new AppError('INFERENCE_FAILED', { message: 'The encoder gave no output.', context: { path } });
     },

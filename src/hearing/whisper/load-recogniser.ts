@@ -2,6 +2,7 @@ import { AppError } from '#core';
 import { createOnnxSession } from '#models';
 import { createWhisperDecoder } from './decoder.ts';
 import { createWhisperEncoder } from './encoder.ts';
+import { createLogMel } from './log-mel.ts';
 import type { RecogniserParts } from './recogniser.ts';
 import { findSpecialTokens } from './special-tokens.ts';
 import { createTextDecoder } from './text-decoder.ts';
@@ -61,7 +62,7 @@ export async function loadRecogniser(
   const encoderSession = await createOnnxSession(encoderPath, { threads: encoderThreads });
   const decoderSession = await createOnnxSession(decoderPath);
   const parts = {
-    encoder: createWhisperEncoder(encoderSession, encoderPath, config.num_mel_bins),
+    encoder: createWhisperEncoder(encoderSession, encoderPath, await createLogMel(config.num_mel_bins)),
     decoder: createWhisperDecoder(decoderSession, decoderPath, { heads, headSize: config.d_model / heads }),
     rules: {
       special,

@@ -1,14 +1,12 @@
-import { createFourierTransform, FOURIER_LENGTH, type ComplexBlock } from './fourier.ts';
-import { createMelFilters } from './mel-filters.ts';
+import { Tensor } from 'onnxruntime-node';
+import { AppError } from '#core';
+import { createOnnxSession } from '#models';
+import { buildLogMelGraph, LOG_MEL } from './log-mel-graph.ts';
+import { FOURIER_LENGTH } from './mel-filters.ts';
+import { FRAME_SAMPLES } from './window-policy.ts';
 
-/** Samples from one column of the spectrogram to the next: 10 ms. */
-export const HOP_SAMPLES = 160;
-
-const PADDING = FOURIER_LENGTH / 2;
-const BIN_COUNT = FOURIER_LENGTH / 2 + 1;
-const SMALLEST_POWER = 1e-10;
-/** What lies further below the loudest value is raised to this distance, in powers of ten. */
-const DYNAMIC_RANGE = 8;
+/** How far the transform of the first column reaches before the first sample. */
+const REACH = FOURIER_LENGTH / 2;
 
 /** Turns sound into what a Whisper encoder reads. */
 export interface LogMel {
@@ -16,75 +14,47 @@ export interface LogMel {
   /**
    * @param samples - mono at 16 kHz, at most `frameCount` × 160; the rest of the window is silence.
    * @param frameCount - columns of the result, 10 ms each.
-   * @returns `melCount` rows of `frameCount` values.
+   * @returns float32 [1, `melCount`, `frameCount`].
    */
-  compute(samples: Float32Array, frameCount: number): Float32Array;
+  compute(samples: Float32Array, frameCount: number): Promise<Tensor>;
 }
 
-/** Sample at a position of the window that is mirrored at its begin and at its end and filled with silence. */
-function createReader(samples: Float32Array, windowSamples: number): (position: number) => number {
-  const last = windowSamples - 1;
-  return (position) => {
-    const inside = position < 0 ? -position : position;
-    return samples[inside > last ? 2 * last - inside : inside] ?? 0;
-  };
-}
-
-/** Adds the power of the two real signals that were transformed as one complex signal. */
-function splitPower(spectrum: ComplexBlock, first: Float64Array, second: Float64Array): void {
-  const { real, imaginary } = spectrum;
-  for (let bin = 0; bin < BIN_COUNT; bin += 1) {
-    const mirror = (FOURIER_LENGTH - bin) % FOURIER_LENGTH;
-    const a = real[bin]!;
-    const b = imaginary[bin]!;
-    const c = real[mirror]!;
-    const d = imaginary[mirror]!;
-    first[bin] = ((a + c) ** 2 + (b - d) ** 2) / 4;
-    second[bin] = ((b + d) ** 2 + (c - a) ** 2) / 4;
+/**
+ * The part of the window that can be heard, with what the transforms of its first and last column need:
+ * before the window, and after it, the sound is mirrored.
+ */
+function withMirroredEnds(samples: Float32Array, columns: number, frameCount: number): Float32Array {
+  const signal = new Float32Array((columns - 1) * FRAME_SAMPLES + FOURIER_LENGTH);
+  signal.set(samples.subarray(0, signal.length - REACH), REACH);
+  for (let distance = 1; distance <= REACH; distance += 1) {
+    signal[REACH - distance] = samples[distance] ?? 0;
   }
+  const windowSamples = frameCount * FRAME_SAMPLES;
+  for (let at = REACH + windowSamples; at < signal.length; at += 1) {
+    signal[at] = samples[2 * (windowSamples - 1) - (at - REACH)] ?? 0;
+  }
+  return signal;
 }
 
 /**
  * Whisper's log-mel spectrogram, after its `audio.py`: a periodic Hann window of 25 ms every 10 ms,
  * centred, the ends mirrored; power; mel filters; log10, at least 8 below the loudest; (x + 4) / 4.
- * Sums are in double precision; two columns share one complex transform.
+ * Runs as an ONNX graph; only columns that sound reaches are computed.
  */
-export function createLogMel(melCount: number): LogMel {
-  const filters = createMelFilters(melCount);
-  const transform = createFourierTransform();
-  const hann = Float64Array.from(
-    { length: FOURIER_LENGTH },
-    (_unused, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / FOURIER_LENGTH),
-  );
-  const signal = { real: new Float64Array(FOURIER_LENGTH), imaginary: new Float64Array(FOURIER_LENGTH) };
-  const powers = [new Float64Array(BIN_COUNT), new Float64Array(BIN_COUNT)] as const;
-
-  const compute = (samples: Float32Array, frameCount: number): Float32Array => {
-    const sampleAt = createReader(samples, frameCount * HOP_SAMPLES);
-    const logs = new Float32Array(melCount * frameCount).fill(Math.log10(SMALLEST_POWER));
-    // Columns whose window lies in the silence after the sound keep the value for no power. The mirrored
-    // end of the window is silence too unless the sound reaches into it.
-    const audible = Math.min(frameCount, Math.ceil((samples.length + PADDING) / HOP_SAMPLES));
-    for (let frame = 0; frame < audible; frame += 2) {
-      const begin = frame * HOP_SAMPLES - PADDING;
-      for (let index = 0; index < FOURIER_LENGTH; index += 1) {
-        signal.real[index] = hann[index]! * sampleAt(begin + index);
-        signal.imaginary[index] = hann[index]! * sampleAt(begin + index + HOP_SAMPLES);
-      }
-      splitPower(transform(signal), ...powers);
-      for (let pair = 0; pair < 2 && frame + pair < frameCount; pair += 1) {
-        const power = powers[pair]!;
-        filters.forEach(({ firstBin, weights }, mel) => {
-          let sum = 0;
-          for (let index = 0; index < weights.length; index += 1) {
-            sum += weights[index]! * power[firstBin + index]!;
-          }
-          logs[mel * frameCount + frame + pair] = Math.log10(Math.max(sum, SMALLEST_POWER));
-        });
-      }
-    }
-    const floor = logs.reduce((loudest, log) => Math.max(loudest, log), -Infinity) - DYNAMIC_RANGE;
-    return logs.map((log) => (Math.max(log, floor) + 4) / 4);
+export async function createLogMel(melCount: number, threads = 1): Promise<LogMel> {
+  const session = await createOnnxSession(buildLogMelGraph(melCount), { name: 'log-mel', threads });
+  return {
+    melCount,
+    async compute(samples, frameCount) {
+      const columns = Math.min(frameCount, Math.ceil((samples.length + REACH) / FRAME_SAMPLES));
+      const signal = withMirroredEnds(samples, columns, frameCount);
+      const padding = BigInt64Array.of(0n, 0n, 0n, 0n, 0n, BigInt(frameCount - columns));
+      const { [LOG_MEL.features]: features } = await session.run({
+        [LOG_MEL.samples]: new Tensor('float32', signal, [1, 1, signal.length]),
+        [LOG_MEL.padding]: new Tensor('int64', padding, [6]),
+      });
+      if (features instanceof Tensor) return features;
+      throw new AppError('INFERENCE_FAILED', { message: 'The spectrogram gave no output.' });
+    },
   };
-  return { melCount, compute };
 }

@@ -1,4 +1,5 @@
-import { FOURIER_LENGTH } from './fourier.ts';
+/** Length of Whisper's Fourier transform: 25 ms at 16 kHz. */
+export const FOURIER_LENGTH = 400;
 
 const SAMPLE_RATE_HZ = 16_000;
 const TOP_HZ = SAMPLE_RATE_HZ / 2;
