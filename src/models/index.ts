@@ -20,6 +20,11 @@ export {
   type OnnxGraphParts,
   type OnnxValues,
 } from './onnx-graph/build-model.ts';
+export {
+  loadEditedModel,
+  type EditedModel,
+  type EditedModelRequest,
+} from './onnx-graph/load-edited-model.ts';
 export { makeEncoderDynamic } from './onnx-graph/make-encoder-dynamic.ts';
 export {
   ATTRIBUTE_TYPE,
@@ -38,6 +43,7 @@ export {
   type OnnxValueType,
 } from './onnx-graph/model.ts';
 export { chainEdits, type OnnxEdit, type OnnxEditResult, type OnnxFacts } from './onnx-graph/onnx-edit.ts';
+export type { CheckCase, CheckTensor, SelfCheck } from './onnx-graph/self-check/check-case.ts';
 export { readOnnxModel, writeOnnxModel } from './onnx-graph/wire-format.ts';
 export {
   serveInference,
@@ -45,5 +51,34 @@ export {
   type InferenceMethod,
   type InferenceService,
 } from './serve-inference.ts';
+export {
+  CATALOGUE,
+  createModelStore,
+  DEFAULT_FORMATS,
+  ensureModel,
+  ensureVoice,
+  findModel,
+  findVoice,
+  modelPath,
+  voicePath,
+  WEIGHT_FORMAT_SUFFIXES,
+  type CatalogueModel,
+  type Ensured,
+  type EnsureOptions,
+  type FileState,
+  type Inspection,
+  type ListedVoice,
+  type ModelFormats,
+  type ModelStore,
+  type ModelStoreOptions,
+  type ModelWeightFormat,
+  type OnStoreEvent,
+  type Pulled,
+  type Removal,
+  type StoredModel,
+  type StoredVoice,
+  type StoreEvent,
+  type VoiceList,
+} from './store/index.ts';
 export type { InferenceWorkerEvent } from './supervised-thread.ts';
 export { withTransfer, type WithTransfer } from './with-transfer.ts';
