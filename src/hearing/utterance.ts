@@ -22,6 +22,36 @@ export interface TranscriptConfidence {
   readonly noSpeechProbability: number;
   /** Length of the text over its deflated length; above 2.4 it repeats itself. */
   readonly compressionRatio: number;
+  /** Probability of the transcript's language among those that came into question; absent when it knows one. */
+  readonly languageProbability?: number;
+  /** 0 for the likeliest text; above, the text was drawn by chance, because the likeliest was no good. */
+  readonly temperature?: number;
+  /** How much time the recogniser looked at, silence included. */
+  readonly windowMs?: number;
+  /** True when the text is the best that was found and still doubtful. */
+  readonly uncertain?: boolean;
+}
+
+/** A word and when it was said, in ms from the start of the samples. */
+export interface TranscribedWord {
+  /** With its marks, without spaces. */
+  readonly text: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Mean probability of its tokens, 0…1. */
+  readonly probability: number;
+}
+
+/** A stretch of text and when it was said, in ms from the start of the samples. */
+export interface TranscribedSegment {
+  /** Trimmed, never empty. */
+  readonly text: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly language: string;
+  readonly confidence: TranscriptConfidence;
+  /** Present when words were asked for and the model tells them. */
+  readonly words?: readonly TranscribedWord[];
 }
 
 /** What was said. */
@@ -30,7 +60,11 @@ export interface Transcript {
   readonly userId: string;
   /** Trimmed text; empty when nothing was said. */
   readonly text: string;
-  /** ISO 639-1 code. */
+  /** ISO 639-1 code; three letters for a few languages. */
   readonly language: string;
   readonly confidence: TranscriptConfidence;
+  /** Present when words were asked for and the model tells them. */
+  readonly words?: readonly TranscribedWord[];
+  /** Text tokens of the model; present when they were asked for. */
+  readonly tokens?: readonly number[];
 }

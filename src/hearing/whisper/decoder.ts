@@ -7,8 +7,8 @@ const PRESENT = 'present.';
 
 /** Writes one text, token by token. The rows of numbers may be changed by the caller. */
 export interface DecoderPass {
-  /** Takes the whole prompt, once, and gives a number for each token that may follow. */
-  prefill(tokenIds: readonly number[]): Promise<Float32Array>;
+  /** Takes the whole prompt, once, and gives for each of its tokens a number for each token that may follow. */
+  prefill(tokenIds: readonly number[]): Promise<readonly Float32Array[]>;
   /** Takes the token that was chosen and gives a number for each token that may follow. */
   step(tokenId: number): Promise<Float32Array>;
 }
@@ -41,10 +41,17 @@ function emptyMemory(shapes: ReadonlyMap<string, InputShape>, heads: number, hea
   return memory;
 }
 
-function lastRow(outputs: InferenceSession.OnnxValueMapType, path: string): Float32Array {
+/** The rows of the logits, one for each token that went in; views, not copies. */
+function rowsOf(
+  outputs: InferenceSession.OnnxValueMapType,
+  path: string,
+  count: number,
+): readonly Float32Array[] {
   const logits = outputs['logits'];
   if (logits instanceof Tensor && logits.data instanceof Float32Array) {
-    return logits.data.subarray(-(logits.dims.at(-1) ?? 0));
+    const { data } = logits;
+    const width = logits.dims.at(-1) ?? 0;
+    return Array.from({ length: count }, (_unused, row) => data.subarray(row * width, (row + 1) * width));
   }
   throw new AppError('INFERENCE_FAILED', {
     message: 'The decoder gave no float32 logits.',
@@ -107,7 +114,7 @@ export function createWhisperDecoder(
           );
           sound = pick(outputs, soundNames);
           text = pick(outputs, textNames);
-          return lastRow(outputs, path);
+          return rowsOf(outputs, path, tokenIds.length);
         },
         async step(tokenId) {
           const outputs = await model.run(
@@ -121,7 +128,7 @@ export function createWhisperDecoder(
             textOutputs,
           );
           text = pick(outputs, textNames);
-          return lastRow(outputs, path);
+          return rowsOf(outputs, path, 1)[0]!;
         },
       };
     },

@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest';
-import { indexOfMax, logProbabilityAt, mask } from './logits.ts';
+import { describe, expect, it } from 'vitest';
+import { indexOfMax, logProbabilityAt, logSumExp, mask, sampleToken, sharesAmong } from './logits.ts';
 
-it('finds the largest value, the first of equals, and among some', () => {
+it('finds the largest value, the first of equals, and in a part', () => {
   const logits = Float32Array.of(1, 9, -3, 9, 4);
   expect(indexOfMax(logits)).toBe(1);
-  expect(indexOfMax(logits, [2, 4])).toBe(4);
+  expect(indexOfMax(logits, 2, 4)).toBe(3);
 });
 
 it('computes probabilities of very large and very small values', () => {
@@ -24,4 +24,44 @@ it.each([[[]], [[NaN, NaN]], [[-Infinity, -Infinity]], [[1, NaN]]])('refuses to 
   const choose = (): number =>
     logProbabilityAt(Float32Array.from(values), indexOfMax(Float32Array.from(values)));
   expect(choose).toThrow(expect.objectContaining({ code: 'INFERENCE_FAILED' }));
+});
+
+it('sums a part, and nothing where all is masked', () => {
+  const logits = Float32Array.from([0.5, 0.25, 0.125, 0.125], Math.log);
+  expect(Math.exp(logSumExp(logits, 1, 3))).toBeCloseTo(0.375, 6);
+  mask(logits, [0, 1]);
+  expect(logSumExp(logits, 0, 2)).toBe(-Infinity);
+});
+
+it('shares among some as if there were no others', () => {
+  const logits = Float32Array.from([0.9, 0.06, 0.02, 0.02], (value) => Math.log(value) + 50);
+  expect([...sharesAmong(logits, [1, 3])].map((share) => Number(share.toFixed(4)))).toEqual([0.75, 0.25]);
+});
+
+describe('a token that is drawn', () => {
+  const probabilities = [0.5, 0, 0.3, 0.2];
+  const logits = Float32Array.from(probabilities, Math.log);
+  const draw = (temperature: number, random: number): number =>
+    sampleToken(logits, temperature, () => random);
+
+  it('is the one on whose share the number falls', () => {
+    expect([0, 0.49, 0.51, 0.79, 0.81, 0.999_999].map((random) => draw(1, random))).toEqual([
+      0, 0, 2, 2, 3, 3,
+    ]);
+  });
+
+  it('is nearly always the likeliest when it is cold', () => {
+    // Shares to the power of 10: 0.5 has more than 99 % of them.
+    expect([0, 0.5, 0.99].map((random) => draw(0.1, random))).toEqual([0, 0, 0]);
+  });
+
+  it('leaves the logits as they are', () => {
+    draw(0.4, 0.5);
+    expect([...logits].map((value) => Math.exp(value).toFixed(3))).toEqual([
+      '0.500',
+      '0.000',
+      '0.300',
+      '0.200',
+    ]);
+  });
 });

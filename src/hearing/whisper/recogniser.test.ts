@@ -5,7 +5,14 @@ import { speakSentence, SPOKEN_SENTENCES } from '../fixtures/spoken-sentences.ts
 import { SMALL_MODEL } from './fixtures/model-folder.ts';
 import { createReferenceRecogniser, type ReferenceRecogniser } from './fixtures/reference-recogniser.ts';
 import { loadRecogniser } from './load-recogniser.ts';
-import { recognise, recogniseWindow, type RecogniserParts } from './recogniser.ts';
+import {
+  DEFAULT_READING,
+  recogniseWindow,
+  type ReadingOptions,
+  type RecogniserParts,
+  type WindowReading,
+} from './recognise-window.ts';
+import { recognise, type Recognition } from './recogniser.ts';
 import { WINDOW_SAMPLES } from './window-policy.ts';
 import { splitIntoWindows } from './windows.ts';
 
@@ -13,11 +20,15 @@ const nothing = (): void => undefined;
 
 const options = {
   modelPath: SMALL_MODEL,
-  language: undefined,
   encoderFormat: 'fp32',
   decoderFormat: 'fp32',
   encoderThreads: 1,
 } as const;
+
+const readWindow = (samples: Float32Array, changes: Partial<ReadingOptions> = {}): Promise<WindowReading> =>
+  recogniseWindow(parts, samples, samples.length / 16, { ...DEFAULT_READING, ...changes }, nothing);
+const read = (samples: Float32Array, voicedMs: number, check = nothing): Promise<Recognition> =>
+  recognise(parts, samples, voicedMs, DEFAULT_READING, check);
 
 let parts: RecogniserParts;
 let reference: ReferenceRecogniser;
@@ -34,23 +45,24 @@ describe('the small model', () => {
   it.each(numbered)('gives the tokens of a plain implementation ($text)', async ({ index }) => {
     const samples = spoken[index]!;
     const expected = await reference.tokens(samples);
-    const decoded = await recogniseWindow(parts, samples, nothing);
-    expect(decoded.tokens).toEqual(expected);
-    expect(parts.toText(decoded.tokens)).toBe(reference.text(expected));
+    const { tokens, text, uncertain, decoded } = await readWindow(samples);
+    expect(tokens).toEqual(expected);
+    expect(text).toBe(reference.text(expected));
+    expect(uncertain).toBe(false);
     expect(decoded).toMatchObject({ language: 'en', stop: 'end' });
   });
 
   it('also in noise', async () => {
     const clean = spoken[0]!;
     const samples = mix(clean, noise(clean.length / 16 + 1, -38));
-    expect((await recogniseWindow(parts, samples, nothing)).tokens).toEqual(await reference.tokens(samples));
+    expect((await readWindow(samples)).tokens).toEqual(await reference.tokens(samples));
   });
 
   it('gives the same again after other speech', async () => {
     const samples = spoken[1]!;
-    const first = await recogniseWindow(parts, samples, nothing);
-    await recogniseWindow(parts, spoken[0]!, nothing);
-    expect(await recogniseWindow(parts, samples, nothing)).toEqual(first);
+    const first = await readWindow(samples);
+    await readWindow(spoken[0]!);
+    expect(await readWindow(samples)).toEqual(first);
   });
 });
 
@@ -60,7 +72,7 @@ describe('nothing is said', () => {
     ['in faint noise', noise(2000, -50)],
     ['in one sample', new Float32Array(1).fill(0.5)],
   ])('%s', async (_name, samples) => {
-    const recognition = await recognise(parts, samples, 150, nothing);
+    const recognition = await read(samples, 150);
     expect(recognition.text).toBe('');
     expect(recognition.confidence.noSpeechProbability).toBeGreaterThan(0.5);
   });
@@ -72,9 +84,7 @@ it('reads more than 30 s window by window', async () => {
   const long = sequence(first, pause, silence(2000), second);
   expect(long.length).toBeGreaterThan(30 * HEARING_SAMPLE_RATE_HZ);
   const [whole, ...single] = await Promise.all(
-    [long, ...splitIntoWindows(long, WINDOW_SAMPLES)].map((samples) =>
-      recognise(parts, samples, 5000, nothing),
-    ),
+    [long, ...splitIntoWindows(long, WINDOW_SAMPLES)].map((samples) => read(samples, 5000)),
   );
   expect(single.length).toBe(2);
   expect(whole!.text).toBe(single.map(({ text }) => text).join(' '));
@@ -86,7 +96,7 @@ it('stops between steps', async () => {
     checks += 1;
     if (checks > 3) throw new Error('stop');
   };
-  await expect(recognise(parts, spoken[0]!, 2000, stop)).rejects.toThrow('stop');
+  await expect(read(spoken[0]!, 2000, stop)).rejects.toThrow('stop');
 });
 
 it('refuses a language that the model does not know', async () => {

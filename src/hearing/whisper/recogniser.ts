@@ -1,19 +1,17 @@
-import { HEARING_SAMPLE_RATE_HZ } from '#audio';
 import { AppError } from '#core';
-import type { TranscriptConfidence } from '../utterance.ts';
-import type { WhisperDecoder } from './decoder.ts';
-import type { WhisperEncoder } from './encoder.ts';
-import { decodeGreedily, type Decoded, type DecodingRules } from './greedy-decoding.ts';
-import { judge } from './judgement.ts';
-import type { TextDecoder } from './text-decoder.ts';
-import { chooseWindowFrames, WINDOW_SAMPLES, type WindowPolicy } from './window-policy.ts';
+import type { TranscribedWord, TranscriptConfidence } from '../utterance.ts';
+import type { LanguageChoice } from './language-choice.ts';
+import {
+  recogniseWindow,
+  type ReadingOptions,
+  type RecogniserParts,
+  type WindowReading,
+} from './recognise-window.ts';
+import { FRAME_SAMPLES, WINDOW_SAMPLES } from './window-policy.ts';
 import { splitIntoWindows } from './windows.ts';
 
-/** Nobody says more tokens in a second. */
-const MAX_TOKENS_PER_SECOND = 7;
-const SPARE_TOKENS = 12;
-/** Whisper's own bound: half of its context. */
-const MAX_TOKENS = 224;
+const SAMPLES_PER_MS = 16;
+const FRAME_MS = FRAME_SAMPLES / SAMPLES_PER_MS;
 
 /** Text of one stretch of sound. */
 export interface Recognition {
@@ -21,78 +19,95 @@ export interface Recognition {
   readonly text: string;
   readonly language: string;
   readonly confidence: TranscriptConfidence;
+  /** Absent when they were not asked for or the model does not tell. */
+  readonly words?: readonly TranscribedWord[];
+  readonly tokens: readonly number[];
+  /** What the sound says about its language. */
+  readonly heardLanguage: LanguageChoice;
 }
 
-/** The parts of a Whisper model, ready to listen. */
-export interface RecogniserParts {
-  readonly encoder: WhisperEncoder;
-  readonly decoder: WhisperDecoder;
-  readonly rules: DecodingRules;
-  readonly toText: TextDecoder;
-  /** Absent when the encoder takes nothing but 30 s. */
-  readonly windowPolicy: WindowPolicy | undefined;
-}
-
-/** What the decoder wrote for one window. */
-export async function recogniseWindow(
-  parts: RecogniserParts,
-  samples: Float32Array,
-  checkpoint: () => void,
-): Promise<Decoded> {
-  const states = await parts.encoder.encode(samples, {
-    windowFrames: chooseWindowFrames(samples.length, parts.windowPolicy),
-  });
-  checkpoint();
-  const seconds = samples.length / HEARING_SAMPLE_RATE_HZ;
-  const maxTokens = Math.min(MAX_TOKENS, Math.ceil(seconds * MAX_TOKENS_PER_SECOND) + SPARE_TOKENS);
-  return decodeGreedily(parts.decoder.begin(states), parts.rules, { maxTokens, checkpoint });
+function describe(reading: WindowReading): Recognition {
+  const { decoded, text, tokens, words } = reading;
+  const { language, languageProbability, detected, detectedProbability } = decoded;
+  const share = languageProbability === undefined ? {} : { languageProbability };
+  return {
+    text,
+    language,
+    tokens,
+    ...(words === undefined ? {} : { words }),
+    confidence: {
+      averageLogProbability: decoded.averageLogProbability,
+      noSpeechProbability: decoded.noSpeechProbability,
+      compressionRatio: reading.compressionRatio,
+      temperature: decoded.temperature,
+      windowMs: reading.windowFrames * FRAME_MS,
+      uncertain: reading.uncertain,
+      ...share,
+    },
+    heardLanguage: {
+      language,
+      detected,
+      ...share,
+      ...(detectedProbability === undefined ? {} : { detectedProbability }),
+    },
+  };
 }
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** The whole of several windows; of figures that cannot be averaged the most doubtful. */
 function combine(recognitions: readonly Recognition[]): Recognition {
   const spoken = recognitions.filter(({ text }) => text !== '');
   const [first] = spoken.length > 0 ? spoken : recognitions;
   if (first === undefined) throw new AppError('INTERNAL', { message: 'There is no window of sound.' });
   if (spoken.length < 2) return first;
   const figures = spoken.map(({ confidence }) => confidence);
+  const words = spoken.flatMap((part) => part.words ?? []);
   return {
+    ...first,
     text: spoken.map(({ text }) => text).join(' '),
-    language: first.language,
+    tokens: spoken.flatMap(({ tokens }) => tokens),
+    ...(first.words === undefined ? {} : { words }),
     confidence: {
+      ...first.confidence,
       averageLogProbability: mean(figures.map((figure) => figure.averageLogProbability)),
       noSpeechProbability: Math.min(...figures.map((figure) => figure.noSpeechProbability)),
       compressionRatio: Math.max(...figures.map((figure) => figure.compressionRatio)),
+      temperature: Math.max(...figures.map((figure) => figure.temperature ?? 0)),
+      windowMs: Math.max(...figures.map((figure) => figure.windowMs ?? 0)),
+      uncertain: figures.some((figure) => figure.uncertain),
     },
   };
 }
 
+const shift = (words: readonly TranscribedWord[], byMs: number): readonly TranscribedWord[] =>
+  words.map((word) => ({ ...word, startMs: word.startMs + byMs, endMs: word.endMs + byMs }));
+
 /**
- * Turns sound of any length into text, window by window.
+ * Turns live speech of any length into text, window by window.
  *
- * @param voicedMs - how much of the sound is voice, spread evenly over it.
- * @throws AppError `TRANSCRIPTION_FAILED` when the decoder lost the thread.
+ * @param voicedMs - how much of the sound is voice, taken as spread evenly over it.
+ * @throws AppError `INFERENCE_FAILED`; `CONFIG_INVALID` for a language or a task that the model does not know.
  */
 export async function recognise(
   parts: RecogniserParts,
   samples: Float32Array,
   voicedMs: number,
+  options: ReadingOptions,
   checkpoint: () => void,
 ): Promise<Recognition> {
   const recognitions: Recognition[] = [];
+  let beforeMs = 0;
   for (const window of splitIntoWindows(samples, WINDOW_SAMPLES)) {
     checkpoint();
-    const decoded = await recogniseWindow(parts, window, checkpoint);
-    const text = parts.toText(decoded.tokens);
-    const { verdict, confidence } = judge(decoded, text, (voicedMs * window.length) / samples.length);
-    if (verdict === 'failed') {
-      throw new AppError('TRANSCRIPTION_FAILED', {
-        message: 'The recogniser lost the thread and repeated itself or found no end.',
-        context: { stop: decoded.stop, tokens: decoded.tokens.length, ...confidence },
-      });
-    }
-    recognitions.push({ text: verdict === 'accept' ? text : '', language: decoded.language, confidence });
+    const windowVoicedMs = (voicedMs * window.length) / samples.length;
+    const reading = await recogniseWindow(parts, window, windowVoicedMs, options, checkpoint);
+    const { words } = reading;
+    recognitions.push(
+      describe(words === undefined ? reading : { ...reading, words: shift(words, beforeMs) }),
+    );
+    beforeMs += window.length / SAMPLES_PER_MS;
   }
   return combine(recognitions);
 }

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { compressionRatio, endsInLoop } from './repetition.ts';
+import { compressionRatio, endsInLoop, isOnlyRepetition, withoutLoop } from './repetition.ts';
 
 const repeat = (group: readonly number[], times: number): number[] =>
   Array.from({ length: times }, () => group).flat();
@@ -23,6 +23,25 @@ describe('a loop', () => {
     ['no tokens', []],
   ])('is not %s', (_name, tokens) => {
     expect(endsInLoop(tokens)).toBe(false);
+  });
+});
+
+it('is cut to its first round, and other texts stay whole', () => {
+  expect(withoutLoop([1, 2, ...repeat([5, 6], 9)])).toEqual([1, 2, 5, 6]);
+  expect(withoutLoop([1, ...repeat([5], 12)])).toEqual([1, 5]);
+  expect(withoutLoop([1, 2, ...repeat([5, 6], 3)])).toEqual([1, 2, ...repeat([5, 6], 3)]);
+});
+
+describe('a text of nothing but one group', () => {
+  it.each([
+    [repeat([5], 3), -0.6, true],
+    [repeat([5, 6, 7, 8], 3), -0.6, true],
+    [repeat([5], 3), -0.4, false],
+    [repeat([5], 2), -0.9, false],
+    [[...repeat([5], 3), 6], -0.9, false],
+    [[], -0.9, false],
+  ])('%j at %d is doubted: %s', (tokens, averageLogProbability, doubted) => {
+    expect(isOnlyRepetition(tokens, averageLogProbability)).toBe(doubted);
   });
 });
 

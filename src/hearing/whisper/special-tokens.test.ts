@@ -34,27 +34,43 @@ describe("the special tokens of OpenAI's models", () => {
       endOfText: 50_256,
       noSpeech: 50_361,
       noTimestamps: 50_362,
+      firstTimestamp: 50_363,
+      startOfPrevious: 50_360,
       transcribe: undefined,
+      translate: undefined,
       languages: new Map(),
     });
   });
 
   it.each([
-    [51_865, 50_359, 50_362, 50_363],
-    [51_866, 50_360, 50_363, 50_364],
-  ])('are known by the size of the vocabulary: %i', (size, transcribe, noSpeech, noTimestamps) => {
-    const languages = { '<|en|>': 50_259, '<|haw|>': 50_352 };
-    expect(findSpecialTokens(facts(size, {}, languages))).toEqual({
+    [51_865, 50_358, 99, 'su'],
+    [51_866, 50_359, 100, 'yue'],
+  ])('are known by the size of the vocabulary: %i', (size, translate, count, lastLanguage) => {
+    const { languages, ...special } = findSpecialTokens(facts(size, {}));
+    expect(special).toEqual({
       startOfTranscript: 50_258,
       endOfText: 50_257,
-      noSpeech,
-      noTimestamps,
-      transcribe,
-      languages: new Map([
+      translate,
+      transcribe: translate + 1,
+      startOfPrevious: translate + 3,
+      noSpeech: translate + 4,
+      noTimestamps: translate + 5,
+      firstTimestamp: translate + 6,
+    });
+    expect(languages.size).toBe(count);
+    expect(languages.get('en')).toBe(50_259);
+    expect(languages.get('haw')).toBe(50_352);
+    expect([...languages].at(-1)).toEqual([lastLanguage, translate - 1]);
+  });
+
+  it('take the languages that a file names before the known ones', () => {
+    const named = { '<|en|>': 50_259, '<|haw|>': 50_352 };
+    expect(findSpecialTokens(facts(51_865, {}, named)).languages).toEqual(
+      new Map([
         ['en', 50_259],
         ['haw', 50_352],
       ]),
-    });
+    );
   });
 });
 
@@ -74,7 +90,10 @@ describe('the special tokens of other models', () => {
       endOfText: 100,
       noSpeech: 105,
       noTimestamps: 106,
+      firstTimestamp: 107,
+      startOfPrevious: undefined,
       transcribe: 103,
+      translate: 104,
       languages: new Map([['en', 102]]),
     });
   });
@@ -88,13 +107,18 @@ describe('the special tokens of other models', () => {
       '<|transcribe|>': 14,
       '<|nospeech|>': 15,
       '<|notimestamps|>': 16,
+      '<|startofprev|>': 17,
+      '<|0.00|>': 19,
     };
     expect(findSpecialTokens(facts(200, {}, added))).toEqual({
       startOfTranscript: 11,
       endOfText: 10,
       noSpeech: 15,
       noTimestamps: 16,
+      firstTimestamp: 19,
+      startOfPrevious: 17,
       transcribe: 14,
+      translate: 13,
       languages: new Map([['de', 12]]),
     });
   });
@@ -120,4 +144,7 @@ it('of the small model stand in the order of Whisper', async () => {
   expect(special.languages.get('en')).toBe(special.endOfText + 2);
   expect(special.languages.size).toBe(99);
   expect(special.noTimestamps).toBe(special.noSpeech + 1);
+  expect(special.firstTimestamp).toBe(special.noTimestamps + 1);
+  expect(special.transcribe).toBe(special.translate! + 1);
+  expect(special.startOfPrevious).toBe(special.noSpeech - 1);
 });

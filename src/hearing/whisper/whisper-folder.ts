@@ -11,6 +11,7 @@ const configSchema = z.object({
   model_type: z.literal('whisper', { error: 'is not "whisper": this is another kind of model' }),
   d_model: z.int().positive(),
   decoder_attention_heads: z.int().positive(),
+  decoder_layers: z.int().positive().nullish(),
   num_mel_bins: z.int().positive(),
   vocab_size: z.int().positive(),
   max_source_positions: z.literal(1500),
@@ -19,6 +20,7 @@ const configSchema = z.object({
   eos_token_id: id.nullish(),
   suppress_tokens: ids.nullish(),
   begin_suppress_tokens: ids.nullish(),
+  median_filter_width: z.int().positive().nullish(),
 });
 
 const generationSchema = z.object({
@@ -27,7 +29,10 @@ const generationSchema = z.object({
   lang_to_id: z.record(z.string(), id).nullish(),
   task_to_id: z.record(z.string(), id).nullish(),
   no_timestamps_token_id: id.nullish(),
+  prev_sot_token_id: id.nullish(),
+  max_initial_timestamp_index: id.nullish(),
   is_multilingual: z.boolean().nullish(),
+  alignment_heads: z.array(z.tuple([id, id])).nullish(),
   suppress_tokens: ids.nullish(),
   begin_suppress_tokens: ids.nullish(),
 });

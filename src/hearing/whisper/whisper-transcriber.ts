@@ -3,16 +3,22 @@ import { AppError } from '#core';
 import { startInferenceWorker, type InferenceWorkerEvent, type InferenceWorkerStats } from '#models';
 import type { Transcript, Utterance } from '../utterance.ts';
 import type { RecogniserFacts, RecogniserOptions } from './load-recogniser.ts';
+import { createLanguageMemory } from './language-memory.ts';
+import {
+  assertKnown,
+  readingOptionsFor,
+  type ReadingSettings,
+  type TranscribeOptions,
+} from './reading-options.ts';
 import type { Recognition } from './recogniser.ts';
+import type { WhisperTask } from './special-tokens.ts';
 import type { WeightFormat } from './whisper-folder.ts';
 import type { TranscribePayload } from './worker.ts';
 
 /** How a Whisper model is used. */
-export interface WhisperTranscriberOptions {
+export interface WhisperTranscriberOptions extends ReadingSettings {
   /** A folder with the layout of the `onnx-community/whisper-*` repositories. */
   readonly modelPath: string;
-  /** ISO 639-1 code of what is spoken; found out for each utterance when absent. */
-  readonly language?: string;
   /** Which of the folder's ONNX files are used. Default `fp32`. */
   readonly encoderFormat?: WeightFormat;
   readonly decoderFormat?: WeightFormat;
@@ -32,6 +38,9 @@ export interface WhisperDescription {
   readonly model: string;
   /** The fixed language, or nothing when it is found out. */
   readonly language: string | undefined;
+  /** The languages among which it is found out; all when absent. */
+  readonly allowedLanguages: readonly string[] | undefined;
+  readonly task: WhisperTask;
   readonly languages: readonly string[];
   readonly encoderFormat: WeightFormat;
   readonly decoderFormat: WeightFormat;
@@ -43,13 +52,16 @@ export interface WhisperDescription {
 export interface WhisperTranscriber {
   /**
    * Turns an utterance into text. The text is empty when the model finds that nothing was said, or when
-   * what it wrote is likely its own invention. Utterances of more than 30 s are read in windows that are
-   * cut where it is quiet.
+   * what it wrote is likely its own invention; it is flagged as uncertain when no attempt was convincing.
+   * Utterances of more than 30 s are read in windows that are cut where it is quiet. Without a fixed
+   * language, what a person spoke before counts: one short utterance does not change it.
    *
-   * @throws AppError `TRANSCRIPTION_FAILED`, `INFERENCE_QUEUE_FULL`, `INFERENCE_WORKER_DIED`, `TIMED_OUT`; the
-   * abort reason of `signal`.
+   * @throws AppError `TRANSCRIPTION_FAILED`, `INFERENCE_FAILED`, `INFERENCE_QUEUE_FULL`, `INFERENCE_WORKER_DIED`,
+   * `TIMED_OUT`, `CONFIG_INVALID` for a language that the model does not know; the abort reason of `signal`.
    */
-  transcribe(utterance: Utterance, signal: AbortSignal): Promise<Transcript>;
+  transcribe(utterance: Utterance, signal: AbortSignal, options?: TranscribeOptions): Promise<Transcript>;
+  /** Forgets which language a person speaks. */
+  forgetSpeaker(userId: string): void;
   describe(): WhisperDescription;
   close(): Promise<void>;
 }
@@ -67,8 +79,8 @@ function assertUsable({ id, samples }: Utterance): void {
 /**
  * Starts a thread and loads a Whisper model into it.
  *
- * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, `CONFIG_INVALID` for a language that the model
- * does not know, `TIMED_OUT`.
+ * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, `CONFIG_INVALID` for a language or a
+ * task that the model does not know, `TIMED_OUT`.
  */
 export async function createWhisperTranscriber(
   options: WhisperTranscriberOptions,
@@ -77,7 +89,9 @@ export async function createWhisperTranscriber(
   const { maxQueued = 8, startTimeoutMs = 120_000, utteranceTimeoutMs = 30_000, onWorkerEvent } = options;
   const workerData: RecogniserOptions = {
     modelPath: options.modelPath,
-    language: options.language,
+    ...(options.language === undefined ? {} : { language: options.language }),
+    ...(options.allowedLanguages === undefined ? {} : { allowedLanguages: options.allowedLanguages }),
+    ...(options.task === undefined ? {} : { task: options.task }),
     encoderFormat: options.encoderFormat ?? 'fp32',
     decoderFormat: options.decoderFormat ?? 'fp32',
     encoderThreads: options.encoderThreads ?? Math.min(2, availableParallelism()),
@@ -97,26 +111,34 @@ export async function createWhisperTranscriber(
     await worker.close();
     throw error;
   }
-  const { language, encoderFormat, decoderFormat, encoderThreads } = workerData;
+  const { encoderFormat, decoderFormat, encoderThreads } = workerData;
+  const languageMemory = createLanguageMemory();
 
   return {
-    async transcribe(utterance, utteranceSignal) {
+    async transcribe(utterance, utteranceSignal, wanted = {}) {
       utteranceSignal.throwIfAborted();
       assertUsable(utterance);
+      assertKnown(facts, wanted);
       const { id, userId, voicedMs } = utterance;
       // The utterance stays its owner's; the copy moves to the thread.
       const samples = utterance.samples.slice();
-      const payload: TranscribePayload = { samples, voicedMs };
-      const recognition = await worker.call<Recognition>('transcribe', payload, {
+      const reading = readingOptionsFor(utterance, options, languageMemory, wanted);
+      const payload: TranscribePayload = { samples, voicedMs, options: reading };
+      const { heardLanguage, tokens, ...said } = await worker.call<Recognition>('transcribe', payload, {
         signal: utteranceSignal,
         timeoutMs: utteranceTimeoutMs,
         transfer: [samples.buffer],
       });
-      return { utteranceId: id, userId, ...recognition };
+      const isBelieved = said.text !== '' && said.confidence.uncertain !== true;
+      if (isBelieved && !utterance.provisional) languageMemory.learn(userId, heardLanguage, voicedMs);
+      return { utteranceId: id, userId, ...said, ...(wanted.tokens === true ? { tokens } : {}) };
     },
+    forgetSpeaker: (userId) => languageMemory.forget(userId),
     describe: () => ({
       model: facts.model,
-      language,
+      language: options.language,
+      allowedLanguages: options.allowedLanguages,
+      task: options.task ?? 'transcribe',
       languages: facts.languages,
       encoderFormat,
       decoderFormat,

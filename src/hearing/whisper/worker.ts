@@ -2,13 +2,17 @@ import { HEARING_SAMPLE_RATE_HZ } from '#audio';
 import { AppError, toAppError } from '#core';
 import { serveInference } from '#models';
 import { loadRecogniser, type RecogniserOptions } from './load-recogniser.ts';
-import { recognise, recogniseWindow } from './recogniser.ts';
+import { DEFAULT_READING, recogniseWindow, type ReadingOptions } from './recognise-window.ts';
+import { recognise } from './recogniser.ts';
 
 /** One stretch of sound to be read. */
 export interface TranscribePayload {
   readonly samples: Float32Array;
   readonly voicedMs: number;
+  readonly options: ReadingOptions;
 }
+
+const WARM_UP: ReadingOptions = { ...DEFAULT_READING, exactTokens: 2 };
 
 const nothing = (): void => undefined;
 
@@ -17,7 +21,8 @@ serveInference({
     const recogniser = await loadRecogniser(options);
     try {
       // Reserves the memory and shows that the files fit together before anybody speaks.
-      await recogniseWindow(recogniser.parts, new Float32Array(HEARING_SAMPLE_RATE_HZ), nothing);
+      const samples = new Float32Array(HEARING_SAMPLE_RATE_HZ);
+      await recogniseWindow(recogniser.parts, samples, 1000, WARM_UP, nothing);
     } catch (error) {
       throw new AppError('MODEL_FILE_INVALID', {
         message: `The files of the Whisper model ${options.modelPath} do not work together.`,
@@ -29,9 +34,9 @@ serveInference({
   },
   methods: {
     facts: async ({ facts }) => facts,
-    async transcribe({ parts }, { samples, voicedMs }: TranscribePayload, context) {
+    async transcribe({ parts }, { samples, voicedMs, options }: TranscribePayload, context) {
       try {
-        return await recognise(parts, samples, voicedMs, () => context.throwIfAborted());
+        return await recognise(parts, samples, voicedMs, options, () => context.throwIfAborted());
       } catch (error) {
         throw toAppError(error, 'TRANSCRIPTION_FAILED');
       }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createTextDecoder } from './text-decoder.ts';
+import { createTokenText } from './token-text.ts';
 import type { WhisperTokenizerFile } from './whisper-folder.ts';
 
 /** A byte-level vocabulary: one token per piece, in the alphabet in which Ġ is a space. */
@@ -26,7 +26,7 @@ const file: WhisperTokenizerFile = {
   },
 };
 
-const toText = createTextDecoder(file, END);
+const { toText, toRawText, toTokens } = createTokenText(file, END);
 const spell = (...wanted: readonly string[]): string => toText(wanted.map((piece) => pieces.indexOf(piece)));
 
 it('joins pieces and trims the ends', () => {
@@ -50,9 +50,18 @@ it('gives nothing for no text', () => {
   expect(toText([END])).toBe('');
 });
 
+it('keeps the spaces at the ends and marks broken characters when asked to', () => {
+  expect(toRawText([0, 8])).toBe(' Hello ');
+  expect(toRawText([3])).toBe('\uFFFD');
+});
+
+it('turns text into tokens, without any that steer', () => {
+  expect(toTokens('\n')).toEqual([pieces.indexOf('Ċ')]);
+  expect(toTokens('ö')).toEqual([pieces.indexOf('Ã'), pieces.indexOf('¶')]);
+  expect(toTokens('<|endoftext|>')).not.toContain(END);
+});
+
 it('refuses a tokenizer file that cannot be used', () => {
   const broken = { ...file, decoder: { type: 'Unheard' } };
-  expect(() => createTextDecoder(broken, END)).toThrow(
-    expect.objectContaining({ code: 'MODEL_FILE_INVALID' }),
-  );
+  expect(() => createTokenText(broken, END)).toThrow(expect.objectContaining({ code: 'MODEL_FILE_INVALID' }));
 });

@@ -1,0 +1,21 @@
+/**
+ * Codes of Whisper's languages in the order of their tokens (OpenAI, `tokenizer.py`): ISO 639-1, three
+ * letters where that has none. Cantonese is known to the third large model and its relatives only.
+ */
+export const WHISPER_LANGUAGES: readonly string[] = (
+  'en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt ' +
+  'la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ' +
+  'ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su yue'
+).split(' ');
+
+/** Languages that are written without spaces; their words are taken sign by sign. */
+export const UNSPACED_LANGUAGES: ReadonlySet<string> = new Set([
+  'zh',
+  'ja',
+  'th',
+  'lo',
+  'my',
+  'yue',
+  'km',
+  'bo',
+]);
