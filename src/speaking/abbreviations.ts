@@ -11,11 +11,6 @@ const MAY_END_A_SENTENCE = new Set('a.m p.m etc inc ltd co corp jr'.split(' '));
 /** What a dot after a word means. `ask-next`: the next character decides. */
 export type DotMeaning = 'ends-sentence' | 'abbreviates' | 'ask-next';
 
-/** Titles such as "Dr", whose dot can be left away when they are spoken. */
-export function isTitle(word: string): boolean {
-  return BEFORE_A_NAME.has(word.toLowerCase());
-}
-
 /** Reads the dot after `word`, which is given without it and without quotes or brackets before it. */
 export function dotMeaning(word: string): DotMeaning {
   const lower = word.toLowerCase();

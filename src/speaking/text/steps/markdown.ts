@@ -1,0 +1,53 @@
+import { replace } from '../edit.ts';
+import type { TextStep } from '../speech-context.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  hellip: '…',
+  mdash: '—',
+  ndash: '–',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  deg: '°',
+  euro: '€',
+  pound: '£',
+  times: '×',
+  copy: '',
+  reg: '',
+  trade: '',
+};
+
+function numericEntity(digits: string): string {
+  const code = /^x/iu.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number(digits);
+  const isCharacter = code >= 32 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
+  return isCharacter ? String.fromCodePoint(code) : '';
+}
+
+/** Tags of HTML go, with a pause where they end a line; named and numbered characters become themselves. */
+export const readHtml: TextStep = () => [
+  replace(/<(?:br|\/p|\/li|\/div|\/h[1-6])\b[^<>\n]{0,300}>/giu, '\n'),
+  replace(/<\/?[a-z][^<>\n]{0,300}>/giu, ''),
+  replace(/&([a-z]{2,6});/gu, ({ 0: whole, 1: name = '' }) => ENTITIES[name] ?? whole),
+  replace(/&#(\d{1,7}|[xX][\da-fA-F]{1,6});/gu, ({ 1: digits = '' }) => numericEntity(digits)),
+];
+
+/** Takes the marks of Markdown away and leaves the words; a list's number is read with a pause. */
+export const dropMarkdown: TextStep = () => [
+  replace(/\\[*_~|]|\\(?=[!-/:-@[-`{-~])/gu, ''),
+  // Rules, and the line between a table's head and body.
+  replace(/^ ?(?:(?:[-*_=] ?){3,}|\|?(?: ?:?-+:? ?\|)+ ?:?-*:?) ?$/gmu, ''),
+  replace(/^ ?(?:#{1,6}|-#|>{1,3}|[-*+•‣◦·–]) (?:\[[ xX]\] )?/gmu, ''),
+  replace(/^ ?(\d{1,3})[.)] (?=\S)/gmu, '$1, '),
+  replace(/\*{2,}|\*(?=\S)|(?<=\S)\*(?!\d)|~~|\|\||__/gu, ''),
+  replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, ''),
+  replace(/_+/gu, ' '),
+  replace(/^ ?\| ?| ?\| ?$/gmu, ''),
+  replace(/ ?\| ?/gu, ', '),
+];
