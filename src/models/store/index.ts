@@ -1,0 +1,23 @@
+export {
+  CATALOGUE,
+  DEFAULT_FORMATS,
+  findModel,
+  WEIGHT_FORMAT_SUFFIXES,
+  type CatalogueModel,
+  type ModelFormats,
+  type ModelWeightFormat,
+} from './catalogue.ts';
+export { ensureModel, ensureVoice, type Ensured, type EnsureOptions } from './ensure.ts';
+export type { FileState, Inspection } from './inspect.ts';
+export {
+  createModelStore,
+  type ModelStore,
+  type ModelStoreOptions,
+  type Pulled,
+  type StoredModel,
+  type StoredVoice,
+} from './model-store.ts';
+export { modelPath, voicePath } from './places.ts';
+export type { Removal } from './remove.ts';
+export type { OnStoreEvent, StoreEvent } from './store-event.ts';
+export { findVoice, type ListedVoice, type VoiceList } from './voice-list.ts';

@@ -1,0 +1,53 @@
+import { readFile, rm, stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { digestText, type Digest } from './digest.ts';
+import { writeWhole } from './disk.ts';
+
+/** What lies beside a file that is not whole yet, so that the rest can be asked for later. */
+const recordSchema = z.object({ digest: z.string(), etag: z.string() });
+
+/** Where the bytes of an unfinished file are. */
+export const partPath = (target: string): string => `${target}.part`;
+const recordPath = (target: string): string => `${target}.part.json`;
+
+/** What may be resumed. */
+export interface Part {
+  readonly sizeBytes: number;
+  /** The strong validator (RFC 9110, 8.8.3) of the answer that the bytes are from. */
+  readonly etag: string;
+}
+
+/** What an earlier attempt left of the very same content; undefined when it must begin anew. */
+export async function readPart(target: string, digest: Digest): Promise<Part | undefined> {
+  const found = await stat(partPath(target)).catch(() => undefined);
+  if (found?.isFile() !== true || found.size === 0) return undefined;
+  const text = await readFile(recordPath(target), 'utf8').catch(() => undefined);
+  const record = recordSchema.safeParse(text === undefined ? undefined : parse(text));
+  if (!record.success || record.data.digest !== digestText(digest)) return undefined;
+  return { sizeBytes: found.size, etag: record.data.etag };
+}
+
+/** Notes where a part is from; without a strong validator it cannot be resumed and nothing is noted. */
+export async function writePartRecord(target: string, digest: Digest, etag: string | null): Promise<void> {
+  if (etag === null || !/^"[^"]+"$/u.test(etag)) return rm(recordPath(target), { force: true });
+  await writeWhole(recordPath(target), JSON.stringify({ digest: digestText(digest), etag }));
+}
+
+/** Forgets an unfinished file. */
+export async function removePart(target: string): Promise<void> {
+  await rm(partPath(target), { force: true });
+  await removePartRecord(target);
+}
+
+export async function removePartRecord(target: string): Promise<void> {
+  await rm(recordPath(target), { force: true });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A record that was cut off by a crash is no record; the file begins anew.
+    return undefined;
+  }
+}
