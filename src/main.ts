@@ -10,7 +10,12 @@ import {
   type StatusReport,
 } from '#discord';
 import { createEventBus, createPinoLogger, logEvent } from '#events';
-import { createWhisperTranscriber, type WhisperDescription, type WhisperTranscriber } from '#hearing';
+import {
+  createWhisperTranscriber,
+  openEnergyVoiceActivity,
+  type WhisperDescription,
+  type WhisperTranscriber,
+} from '#hearing';
 import { chooseModel, createChatClient, describeModel } from '#llm';
 import type { InferenceWorkerEvent } from '#models';
 import { defaultPersona } from '#personas';
@@ -74,6 +79,7 @@ async function start(): Promise<void> {
     (used) => used.destroy(),
   );
   const calls = createCalls(client, {
+    openVoiceActivity: openEnergyVoiceActivity,
     transcriber,
     chatModel,
     synthesizer,

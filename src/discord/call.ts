@@ -9,7 +9,7 @@ import {
   type Transcriber,
 } from '#conversation';
 import type { EmitEvent, EventBus, EventFacts } from '#events';
-import { createEnergyVoiceActivity, createListener, type Listener } from '#hearing';
+import { createListener, type EndOfTurnModel, type Listener, type OpenVoiceActivity } from '#hearing';
 import type { Persona } from '#personas';
 import {
   joinVoice,
@@ -25,6 +25,8 @@ const NOTICE_INTERVAL_MS = 15_000;
 
 /** What every call of the process shares. */
 export interface CallParts {
+  readonly openVoiceActivity: OpenVoiceActivity;
+  readonly endOfTurnModel?: EndOfTurnModel;
   readonly transcriber: Transcriber;
   readonly chatModel: ChatModel;
   readonly synthesizer: Synthesizer;
@@ -132,20 +134,27 @@ export class Call {
   #hear(frame: SpeechFrame): void {
     let listener = this.#listeners.get(frame.userId);
     if (!listener) {
-      listener = createListener({
-        userId: frame.userId,
-        voiceActivity: createEnergyVoiceActivity(),
-        nextId: () => `utterance-${(this.#utterances += 1)}`,
-      });
+      listener = this.#listenTo(frame.userId);
       this.#listeners.set(frame.userId, listener);
     }
-    for (const event of listener.push(frame)) this.#conversation?.hear(event);
+    listener.push(frame);
+  }
+
+  #listenTo(userId: string): Listener {
+    const { openVoiceActivity, endOfTurnModel } = this.#parts;
+    return createListener({
+      userId,
+      openVoiceActivity,
+      ...(endOfTurnModel !== undefined && { endOfTurnModel }),
+      nextId: () => `utterance-${(this.#utterances += 1)}`,
+      onEvent: (event) => this.#conversation?.hear(event),
+      onFault: (error) => this.#parts.bus.emitError(error, this.#facts),
+    });
   }
 
   /** What somebody said before leaving is still answered. */
   #forget(userId: string): void {
-    for (const event of this.#listeners.get(userId)?.flush('speaker-left') ?? [])
-      this.#conversation?.hear(event);
+    this.#listeners.get(userId)?.flush('speaker-left');
     this.#listeners.delete(userId);
     this.#conversation?.speakerLeft(userId);
   }

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createEnergyVoiceActivity } from './energy-voice-activity.ts';
+import { createEnergyVoiceActivity, type EnergyVoiceActivity } from './energy-voice-activity.ts';
 import { atLevel, speakWithEspeak } from './fixtures/espeak-speech.ts';
 import { mix, noise, sequence, silence, toFrames, tone } from './fixtures/signals.ts';
-import { SILENCE_DB, type VoiceActivity, type VoiceActivityDetector } from './voice-activity.ts';
+import { SILENCE_DB, type VoiceActivity } from './voice-activity.ts';
 
 /** For every frame whether it was voice, as it is known in the end. */
 function detect(samples: Float32Array): boolean[] {
@@ -115,7 +115,7 @@ it('tells the level of each frame', () => {
 it('knows nothing of the room after a reset', () => {
   const room = toFrames(noise(2000, -32));
   const speech = toFrames(atLevel(spoken['question']!, -40));
-  const hear = (voiceActivity: VoiceActivityDetector): VoiceActivity[] =>
+  const hear = (voiceActivity: EnergyVoiceActivity): VoiceActivity[] =>
     speech.map(({ samples }) => voiceActivity.push(samples));
   const adapted = createEnergyVoiceActivity();
   const reset = createEnergyVoiceActivity();

@@ -1,6 +1,6 @@
 import { amplitudeToDb, FRAME_MS, rmsOf } from '#audio';
 import { createNoiseFloor, rangeDb, STEADY_RANGE_DB } from './noise-floor.ts';
-import { MAX_ONSET_MS, SILENCE_DB, type VoiceActivityDetector } from './voice-activity.ts';
+import { MAX_ONSET_MS, SILENCE_DB, type OpenVoiceActivity, type VoiceActivity } from './voice-activity.ts';
 
 /** How {@link createEnergyVoiceActivity} decides. */
 export interface EnergyVoiceActivityOptions {
@@ -17,6 +17,14 @@ export interface EnergyVoiceActivityOptions {
   /** The same within {@link resumeWithinMs} after voice: the next syllable. */
   readonly resumeOnsetMs?: number;
   readonly resumeWithinMs?: number;
+}
+
+/** A detector that answers at once. */
+export interface EnergyVoiceActivity {
+  /** @param samples - the next 20 ms, mono at 16 kHz. */
+  push(samples: Float32Array): VoiceActivity;
+  /** Forgets the speaker and the room. */
+  reset(): void;
 }
 
 const DEFAULTS: Required<EnergyVoiceActivityOptions> = {
@@ -48,7 +56,7 @@ const levelOf = (samples: Float32Array): number => {
  * it lasted for `onsetMs` with at most one quiet frame in between and its level moved, as that of speech
  * does; noise that is switched on does not move.
  */
-export function createEnergyVoiceActivity(options: EnergyVoiceActivityOptions = {}): VoiceActivityDetector {
+export function createEnergyVoiceActivity(options: EnergyVoiceActivityOptions = {}): EnergyVoiceActivity {
   const settings = { ...DEFAULTS, ...options };
   let floor = createNoiseFloor();
   let voiced = false;
@@ -109,3 +117,12 @@ export function createEnergyVoiceActivity(options: EnergyVoiceActivityOptions = 
     },
   };
 }
+
+/** Voice activity by level for each speaker; see {@link createEnergyVoiceActivity}. */
+export const openEnergyVoiceActivity: OpenVoiceActivity = ({ onActivity }) => {
+  const detector = createEnergyVoiceActivity();
+  return {
+    push: (samples) => onActivity(detector.push(samples)),
+    reset: () => detector.reset(),
+  };
+};

@@ -1,14 +1,10 @@
-export { createEnergyVoiceActivity, type EnergyVoiceActivityOptions } from './energy-voice-activity.ts';
+export type { EndOfTurnModel, EndOfTurnOptions } from './end-of-turn.ts';
+export { openEnergyVoiceActivity } from './energy-voice-activity.ts';
 export type { HearingEvent, SpeechDropReason } from './hearing-event.ts';
-export {
-  createListener,
-  type EndpointOptions,
-  type FlushReason,
-  type Listener,
-  type ListenerOptions,
-} from './listener.ts';
+export { createListener, type Listener, type ListenerOptions } from './listener.ts';
 export type { Transcript, TranscriptConfidence, Utterance } from './utterance.ts';
-export type { VoiceActivity, VoiceActivityDetector } from './voice-activity.ts';
+export type { EndpointOptions, FlushReason } from './utterance-cutter.ts';
+export type { OpenVoiceActivity, VoiceActivity, VoiceActivityDetector } from './voice-activity.ts';
 export {
   createWhisperTranscriber,
   type WhisperDescription,

@@ -1,37 +1,69 @@
 import type { SpeechFrame } from '#audio';
+import { AppError } from '#core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createEnergyVoiceActivity } from './energy-voice-activity.ts';
+import { openEnergyVoiceActivity } from './energy-voice-activity.ts';
 import { atLevel, speakWithEspeak } from './fixtures/espeak-speech.ts';
 import { mix, noise, sequence, silence, toFrames } from './fixtures/signals.ts';
 import type { HearingEvent } from './hearing-event.ts';
-import { createListener, type EndpointOptions, type Listener } from './listener.ts';
+import { createListener, type Listener } from './listener.ts';
 import type { Utterance } from './utterance.ts';
-import type { VoiceActivityDetector } from './voice-activity.ts';
+import type { EndpointOptions, FlushReason } from './utterance-cutter.ts';
+import type { OpenVoiceActivity } from './voice-activity.ts';
 
 /** Calls every frame voice whose first sample is not 0; `onsetMs` as the test says. */
-const byFirstSample = (onsetMs = 0): VoiceActivityDetector => {
-  let before = false;
-  return {
-    push(samples) {
-      const voiced = samples[0] !== 0;
-      const activity = { voiced, onsetMs: voiced && !before ? onsetMs : 0, levelDb: voiced ? -20 : -100 };
-      before = voiced;
-      return activity;
+const byFirstSample =
+  (onsetMs = 0): OpenVoiceActivity =>
+  ({ onActivity }) => {
+    let before = false;
+    return {
+      push(samples) {
+        const voiced = samples[0] !== 0;
+        onActivity({ voiced, onsetMs: voiced && !before ? onsetMs : 0, levelDb: voiced ? -20 : -100 });
+        before = voiced;
+      },
+      reset() {
+        before = false;
+      },
+    };
+  };
+
+/** A listener that gives the events of each call. */
+const listen = (endpoint: Partial<EndpointOptions> = {}, openVoiceActivity = byFirstSample()) => {
+  let ids = 0;
+  const events: HearingEvent[] = [];
+  const listener = createListener({
+    userId: 'ada',
+    openVoiceActivity,
+    endpoint,
+    nextId: () => `u${(ids += 1)}`,
+    onEvent: (event) => events.push(event),
+    onFault: (error) => {
+      throw error;
     },
-    reset() {
-      before = false;
+  });
+  return {
+    push(frame: SpeechFrame): readonly HearingEvent[] {
+      listener.push(frame);
+      return events.splice(0);
+    },
+    flush(reason: FlushReason): readonly HearingEvent[] {
+      listener.flush(reason);
+      return events.splice(0);
     },
   };
 };
 
-const listen = (endpoint: Partial<EndpointOptions> = {}, voiceActivity = byFirstSample()): Listener => {
-  let ids = 0;
-  return createListener({ userId: 'ada', voiceActivity, endpoint, nextId: () => `u${(ids += 1)}` });
+/** Frames with time in between for answers to come. */
+const pushSlowly = async (listener: Listener, frames: readonly SpeechFrame[]): Promise<void> => {
+  for (const frame of frames) {
+    listener.push(frame);
+    await Promise.resolve();
+  }
 };
 
 const voice = (lengthMs: number): Float32Array => silence(lengthMs).fill(0.5);
 
-const pushAll = (listener: Listener, frames: readonly SpeechFrame[]): HearingEvent[] =>
+const pushAll = (listener: ReturnType<typeof listen>, frames: readonly SpeechFrame[]): HearingEvent[] =>
   frames.flatMap((frame) => [...listener.push(frame)]);
 
 /** All but the progress. */
@@ -191,6 +223,102 @@ describe('flushing', () => {
   });
 });
 
+describe('a model of the end of a turn', () => {
+  const said = toFrames(sequence(voice(400), silence(1800)));
+
+  /** When an utterance was told, after the end of its voice; the model answers in `completions`' order. */
+  const toldAfterMs = async (completions: readonly (number | Error)[], frames = said): Promise<number[]> => {
+    const told: number[] = [];
+    const asked = [...completions];
+    let nowMs = 0;
+    const listener = createListener({
+      userId: 'ada',
+      openVoiceActivity: byFirstSample(),
+      nextId: () => 'u',
+      endOfTurnModel: {
+        async completion() {
+          const answer = asked.shift();
+          if (typeof answer === 'number') return answer;
+          throw answer ?? new Error('The model was asked too often.');
+        },
+      },
+      onEvent: (event) => {
+        if (event.type === 'utterance') told.push(nowMs + 20 - event.utterance.endMs);
+      },
+      onFault: (error) => faults.push(error.code),
+    });
+    for (const frame of frames) {
+      nowMs = frame.atMs;
+      await pushSlowly(listener, [frame]);
+    }
+    expect(asked).toEqual([]);
+    return told;
+  };
+  const faults: string[] = [];
+
+  it('ends a complete turn early and waits for the rest of one that is not', async () => {
+    expect(await toldAfterMs([0.9])).toEqual([260]);
+    expect(await toldAfterMs([0.1])).toEqual([1500]);
+  });
+
+  it('is asked anew in every pause', async () => {
+    const frames = toFrames(sequence(voice(400), silence(600), voice(200), silence(900)));
+    expect(await toldAfterMs([0.1, 0.9], frames)).toEqual([260]);
+  });
+
+  it('that fails is a fault, and the plain silence decides', async () => {
+    expect(await toldAfterMs([new Error('broken')])).toEqual([500]);
+    expect(faults).toEqual(['END_OF_TURN_FAILED']);
+  });
+});
+
+describe('a detector', () => {
+  it('that fails drops what was being said, and what follows is heard', () => {
+    const events: HearingEvent[] = [];
+    const faults: string[] = [];
+    let fails = false;
+    const listener = createListener({
+      userId: 'ada',
+      openVoiceActivity: ({ onActivity, onFault }) => ({
+        push: (samples) =>
+          fails
+            ? onFault(new AppError('VOICE_ACTIVITY_FAILED', { message: 'gone' }))
+            : onActivity({ voiced: samples[0] !== 0, onsetMs: 0, levelDb: -20 }),
+        reset: () => undefined,
+      }),
+      nextId: () => 'u',
+      onEvent: (event) => events.push(event),
+      onFault: (error) => faults.push(error.code),
+    });
+    const frames = toFrames(sequence(voice(600), voice(400), silence(600)));
+    frames.forEach((frame, index) => {
+      fails = index === 29;
+      listener.push(frame);
+    });
+    expect(faults).toEqual(['VOICE_ACTIVITY_FAILED']);
+    expect(notable(events).map(({ type }) => type)).toEqual([
+      'speech-start',
+      'speech-dropped',
+      'speech-start',
+      'speech-end',
+      'utterance',
+    ]);
+  });
+
+  it('that never answers is a fault after a second', () => {
+    const faults: string[] = [];
+    const listener = createListener({
+      userId: 'ada',
+      openVoiceActivity: () => ({ push: () => undefined, reset: () => undefined }),
+      nextId: () => 'u',
+      onEvent: () => undefined,
+      onFault: (error) => faults.push(error.code),
+    });
+    for (const frame of toFrames(voice(2100))) listener.push(frame);
+    expect(faults).toEqual(['VOICE_ACTIVITY_FAILED', 'VOICE_ACTIVITY_FAILED']);
+  });
+});
+
 describe('real speech', () => {
   const parts: Float32Array[] = [];
   beforeAll(async () => {
@@ -210,8 +338,7 @@ describe('real speech', () => {
     const speech = parts.map((part) => atLevel(part, levelDb));
     const sound = sequence(silence(1000), ...speech.flatMap((part) => [part, silence(900)]));
     const noisy = mix(sound, noise(sound.length / 16 + 1, noiseDb));
-    const voiceActivity = createEnergyVoiceActivity();
-    const utterances = utterancesOf(pushAll(listen({}, voiceActivity), toFrames(noisy)));
+    const utterances = utterancesOf(pushAll(listen({}, openEnergyVoiceActivity), toFrames(noisy)));
     expect(utterances.length).toBe(3);
     let fromMs = 1000;
     utterances.forEach(({ startMs, endMs, voicedMs, samples }, index) => {

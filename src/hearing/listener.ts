@@ -1,34 +1,28 @@
 import { FRAME_MS, HEARING_FRAME_SAMPLES, type SpeechFrame } from '#audio';
+import { AppError, toAppError } from '#core';
+import { DEFAULT_END_OF_TURN, type EndOfTurnModel, type EndOfTurnOptions } from './end-of-turn.ts';
 import type { HearingEvent } from './hearing-event.ts';
-import type { Utterance } from './utterance.ts';
-import { MAX_ONSET_MS, type VoiceActivityDetector } from './voice-activity.ts';
-
-/** When a stretch of speech begins and ends. */
-export interface EndpointOptions {
-  /** Silence that ends an utterance. */
-  readonly minSilenceMs: number;
-  /** Sound that is kept before the first and after the last voiced frame. */
-  readonly prerollMs: number;
-  /** Utterances with less voice are dropped. A quiet "stop" has 140 ms that rise above the noise. */
-  readonly minVoicedMs: number;
-  /** An utterance is cut at this length, and what follows becomes the next one. */
-  readonly maxUtteranceMs: number;
-}
-
-/** Why the listening stops. */
-export type FlushReason =
-  /** What was said counts as finished. */
-  | 'speaker-left'
-  /** Nobody wants to know any more; what was said is dropped. */
-  | 'listening-ended';
+import {
+  createUtteranceCutter,
+  type EndpointOptions,
+  type FlushReason,
+  type Pause,
+} from './utterance-cutter.ts';
+import type { OpenVoiceActivity, VoiceActivity } from './voice-activity.ts';
 
 /** What one speaker's listener is made from. */
 export interface ListenerOptions {
   readonly userId: string;
-  readonly voiceActivity: VoiceActivityDetector;
+  readonly openVoiceActivity: OpenVoiceActivity;
+  /** Judges pauses; without it every pause has to reach `minSilenceMs`. */
+  readonly endOfTurnModel?: EndOfTurnModel;
   readonly endpoint?: Partial<EndpointOptions>;
+  readonly endOfTurn?: Partial<EndOfTurnOptions>;
   /** Gives each utterance its id. */
   readonly nextId: () => string;
+  readonly onEvent: (event: HearingEvent) => void;
+  /** The detector or the model failed; what was being said is lost with the detector, not with the model. */
+  readonly onFault: (error: AppError) => void;
 }
 
 /** Cuts one speaker's sound into utterances. It has no clock of its own: the frames carry the time. */
@@ -37,119 +31,106 @@ export interface Listener {
    * Takes the next frame. Time that is missing between two frames counts as silence; a frame that lies
    * before the last one is ignored.
    */
-  push(frame: SpeechFrame): readonly HearingEvent[];
+  push(frame: SpeechFrame): void;
   /** Ends the speech that goes on, and forgets the sound before it. */
-  flush(reason: FlushReason): readonly HearingEvent[];
+  flush(reason: FlushReason): void;
 }
 
-const DEFAULTS: EndpointOptions = {
+const DEFAULT_ENDPOINT: EndpointOptions = {
   minSilenceMs: 500,
   prerollMs: 300,
   minVoicedMs: 120,
   maxUtteranceMs: 30_000,
 };
 
-interface Speech {
-  readonly chunks: Float32Array[];
-  readonly startMs: number;
-  endMs: number;
-  voicedMs: number;
-  /** Frames of `chunks` up to `endMs`. */
-  voicedFrames: number;
+/** Frames that may wait for a detector: one second. */
+const MAX_WAITING_FRAMES = 1000 / FRAME_MS;
+
+interface WaitingFrame {
+  readonly samples: Float32Array;
+  readonly atMs: number;
 }
 
-function join(chunks: readonly Float32Array[]): Float32Array {
-  const samples = new Float32Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    samples.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return samples;
-}
-
-/** Makes a {@link Listener} with a fixed endpoint; `endpoint` overrides 500, 300, 120 and 30,000 ms. */
+/** Makes a {@link Listener}; `endpoint` overrides 500, 300, 120 and 30,000 ms. */
 export function createListener(options: ListenerOptions): Listener {
-  const { userId, voiceActivity, nextId } = options;
-  const endpoint = { ...DEFAULTS, ...options.endpoint };
-  const keptFrames = Math.ceil(endpoint.prerollMs / FRAME_MS);
-  const maxFrames = Math.floor(endpoint.maxUtteranceMs / FRAME_MS);
+  const { userId, nextId, onEvent, onFault, endOfTurnModel } = options;
+  const endpoint = { ...DEFAULT_ENDPOINT, ...options.endpoint };
+  const endOfTurn = { ...DEFAULT_END_OF_TURN, ...options.endOfTurn };
+  const longestSilenceMs = Math.max(
+    endpoint.minSilenceMs,
+    endOfTurnModel ? endOfTurn.unfinishedSilenceMs : 0,
+  );
   /** More silence than this changes nothing: every speech has ended and nothing before it is kept. */
-  const maxSilentFrames = Math.ceil(endpoint.minSilenceMs / FRAME_MS) + keptFrames + 50;
-  const maxHistoryFrames = keptFrames + MAX_ONSET_MS / FRAME_MS;
-  let history: readonly Float32Array[] = [];
-  let speech: Speech | undefined;
+  const maxSilentFrames = Math.ceil((longestSilenceMs + endpoint.prerollMs + 1000) / FRAME_MS);
+  let asking = new AbortController();
+  let waiting: WaitingFrame[] = [];
   let expectedMs: number | undefined;
 
-  const finish = (): readonly HearingEvent[] => {
-    if (speech === undefined) return [];
-    const { chunks, startMs, endMs, voicedMs, voicedFrames } = speech;
-    speech = undefined;
-    history = chunks.slice(voicedFrames);
-    const end = { type: 'speech-end', userId, atMs: endMs, voicedMs } as const;
-    if (voicedMs < endpoint.minVoicedMs)
-      return [end, { type: 'speech-dropped', userId, reason: 'too-short' }];
-    const samples = join(chunks.slice(0, voicedFrames + keptFrames));
-    const utterance: Utterance = {
-      id: nextId(),
-      userId,
-      samples,
-      startMs,
-      endMs,
-      voicedMs,
-      provisional: false,
-    };
-    return [end, { type: 'utterance', utterance }];
+  const askModel = async ({ number, samples }: Pause): Promise<void> => {
+    if (endOfTurnModel === undefined) return;
+    asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    try {
+      cutter.judgePause(number, await endOfTurnModel.completion(samples, signal));
+    } catch (error) {
+      // An answer to an earlier pause is not wanted any more.
+      if (!signal.aborted) onFault(toAppError(error, 'END_OF_TURN_FAILED'));
+    }
   };
 
-  const hear = (samples: Float32Array, atMs: number): readonly HearingEvent[] => {
-    const { voiced, onsetMs } = voiceActivity.push(samples);
-    const frameEndMs = atMs + FRAME_MS;
-    const events: HearingEvent[] = [];
-    if (speech === undefined) history = [...history.slice(-maxHistoryFrames), samples];
-    else speech.chunks.push(samples);
-    if (voiced) {
-      if (speech === undefined) {
-        const startMs = atMs - onsetMs;
-        const chunks = history.slice(-(keptFrames + onsetMs / FRAME_MS + 1));
-        speech = { chunks, startMs, endMs: startMs, voicedMs: 0, voicedFrames: 0 };
-        events.push({ type: 'speech-start', userId, atMs: startMs });
-      }
-      speech.voicedMs += onsetMs + FRAME_MS;
-      speech.endMs = frameEndMs;
-      speech.voicedFrames = speech.chunks.length;
-      events.push({ type: 'speech-progress', userId, atMs: frameEndMs, voicedMs: speech.voicedMs });
+  const cutter = createUtteranceCutter({
+    userId,
+    endpoint,
+    nextId,
+    ...(endOfTurnModel !== undefined && { endOfTurn, onPause: (pause) => void askModel(pause) }),
+  });
+
+  const tell = (events: readonly HearingEvent[]): void => {
+    for (const event of events) onEvent(event);
+  };
+
+  const fail = (error: AppError): void => {
+    waiting = [];
+    tell(cutter.flush('listening-ended'));
+    onFault(error);
+  };
+
+  const detector = options.openVoiceActivity({
+    onActivity(activity: VoiceActivity) {
+      const frame = waiting.shift();
+      if (frame !== undefined) tell(cutter.push(frame.samples, frame.atMs, activity));
+    },
+    onFault: fail,
+  });
+
+  const judge = (samples: Float32Array, atMs: number): void => {
+    if (waiting.length >= MAX_WAITING_FRAMES) {
+      detector.reset();
+      const message = `No answer about the sound of the last ${MAX_WAITING_FRAMES * FRAME_MS} ms came from the voice activity detector.`;
+      fail(new AppError('VOICE_ACTIVITY_FAILED', { message }));
     }
-    if (speech === undefined) return events;
-    const silent = frameEndMs - speech.endMs >= endpoint.minSilenceMs;
-    if (silent || speech.chunks.length >= maxFrames) events.push(...finish());
-    return events;
+    waiting.push({ samples, atMs });
+    detector.push(samples);
   };
 
   return {
     push({ samples, atMs }) {
-      const events: HearingEvent[] = [];
       const missingMs = atMs - (expectedMs ?? atMs);
-      if (missingMs <= -FRAME_MS / 2) return events;
+      if (missingMs <= -FRAME_MS / 2) return;
       const missing = Math.min(Math.round(missingMs / FRAME_MS), maxSilentFrames);
       for (let index = 0; index < missing; index += 1) {
-        const silentAtMs = (expectedMs ?? atMs) + index * FRAME_MS;
-        events.push(...hear(new Float32Array(HEARING_FRAME_SAMPLES), silentAtMs));
+        judge(new Float32Array(HEARING_FRAME_SAMPLES), (expectedMs ?? atMs) + index * FRAME_MS);
       }
       expectedMs = atMs + FRAME_MS;
-      events.push(...hear(samples, atMs));
-      return events;
+      judge(samples, atMs);
     },
     flush(reason) {
-      const dropped = reason === 'listening-ended' && speech !== undefined;
-      const events: readonly HearingEvent[] = dropped
-        ? [{ type: 'speech-dropped', userId, reason: 'listening-ended' }]
-        : finish();
-      speech = undefined;
-      history = [];
+      tell(cutter.flush(reason));
+      asking.abort();
+      waiting = [];
       expectedMs = undefined;
-      voiceActivity.reset();
-      return events;
+      detector.reset();
     },
   };
 }

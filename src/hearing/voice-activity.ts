@@ -1,3 +1,5 @@
+import type { AppError } from '#core';
+
 /** What is known after a frame. */
 export interface VoiceActivity {
   readonly voiced: boolean;
@@ -13,10 +15,21 @@ export interface VoiceActivity {
 /** Tells voice from everything else, frame by frame, for one speaker. */
 export interface VoiceActivityDetector {
   /** @param samples - the next 20 ms, mono at 16 kHz. */
-  push(samples: Float32Array): VoiceActivity;
-  /** Forgets the speaker and the room. */
+  push(samples: Float32Array): void;
+  /** Forgets the speaker and the room; frames that wait for their answer get none. */
   reset(): void;
 }
+
+/** What a detector answers. */
+export interface VoiceActivityAnswers {
+  /** Once for every frame, in their order, at once or later. */
+  readonly onActivity: (activity: VoiceActivity) => void;
+  /** The detector failed: frames that wait for their answer get none, and it begins anew with the next one. */
+  readonly onFault: (error: AppError) => void;
+}
+
+/** Makes a detector for one more speaker. */
+export type OpenVoiceActivity = (answers: VoiceActivityAnswers) => VoiceActivityDetector;
 
 /** Level that stands for no sound at all. */
 export const SILENCE_DB = -100;
