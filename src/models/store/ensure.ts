@@ -3,7 +3,7 @@ import { AppError } from '#core';
 import { findModel } from './catalogue.ts';
 import { missingFiles, modelNeeds, voiceNeeds } from './inspect.ts';
 import type { ModelStore } from './model-store.ts';
-import { modelPath, voiceOfPath, voicePath } from './places.ts';
+import { isModelName, isVoiceName, modelPath, voicePath } from './places.ts';
 import { MODEL_MANIFEST } from './plan-model.ts';
 import { voiceManifestName } from './plan-voice.ts';
 import type { OnStoreEvent } from './store-event.ts';
@@ -25,49 +25,52 @@ export interface Ensured {
 }
 
 /**
- * Makes sure that a configured model is there: a name (`base`) or a path. Nothing is asked of the network
- * when all its files are. A missing one that the catalogue knows by the name of its folder is fetched.
+ * Makes sure that a configured model is there. A name (`base`) stands for one of the store's own: when a
+ * file of it lacks it is fetched, and when none lacks nobody is asked. A path is left to whoever loads it.
  *
- * @throws AppError `MODEL_FILE_MISSING` for a folder that is not of the catalogue; `MODEL_DOWNLOADS_OFF`
+ * @throws AppError `MODEL_FILE_MISSING` for a name that the catalogue does not have; `MODEL_DOWNLOADS_OFF`
  * with the command to run; what {@link ModelStore.pullModel} throws.
  */
 export async function ensureModel(value: string, options: EnsureOptions): Promise<Ensured> {
   const { store, allowDownload, signal, onEvent } = options;
-  const folder = modelPath(value, store.modelsFolder);
-  const name = basename(folder);
+  const path = modelPath(value, store.modelsFolder);
+  if (!isModelName(value)) return { path, downloaded: false };
+  const name = basename(path);
   const model = findModel(name);
-  const place = { name, folder, manifestName: MODEL_MANIFEST, needs: modelNeeds(model) };
+  const place = { name, folder: path, manifestName: MODEL_MANIFEST, needs: modelNeeds(model) };
   const missing = await missingFiles(place);
-  if (missing.length === 0) return { path: folder, downloaded: false };
-  if (model === undefined || model.name !== name) throw isMissing(`The model ${folder}`, missing);
-  if (!allowDownload) throw downloadsOff(folder, missing, `aichat models pull ${name}`);
-  const { downloadedBytes } = await store.pullModel(name, { signal, onEvent, folder });
-  return { path: folder, downloaded: downloadedBytes > 0 };
+  if (missing.length === 0) return { path, downloaded: false };
+  if (model?.name !== name) throw isMissing(path, missing, 'aichat models list');
+  if (!allowDownload) throw downloadsOff(path, missing, `aichat models pull ${name}`);
+  const { downloadedBytes } = await store.pullModel(name, { signal, onEvent });
+  return { path, downloaded: downloadedBytes > 0 };
 }
 
 /**
- * The same for a voice: a name (`en_US-lessac-medium`) or the path of its `.onnx` file.
+ * The same for a voice: `en_US-lessac-medium` stands for one of the store's own, all else is a path.
  *
- * @throws AppError `MODEL_FILE_MISSING` for a file that has no name of Piper's; `MODEL_DOWNLOADS_OFF`; what
- * {@link ModelStore.pullVoice} throws.
+ * @throws AppError as {@link ensureModel}; what {@link ModelStore.pullVoice} throws.
  */
 export async function ensureVoice(value: string, options: EnsureOptions): Promise<Ensured> {
   const { store, allowDownload, signal, onEvent } = options;
   const path = voicePath(value, store.voicesFolder);
-  const { key, folder } = voiceOfPath(path);
-  const place = { name: key, folder, manifestName: voiceManifestName(key), needs: voiceNeeds(key) };
+  if (!isVoiceName(value)) return { path, downloaded: false };
+  const manifestName = voiceManifestName(value);
+  const place = { name: value, folder: store.voicesFolder, manifestName, needs: voiceNeeds(value) };
   const missing = await missingFiles(place);
   if (missing.length === 0) return { path, downloaded: false };
-  if (!/^\p{L}+_\p{L}+-[^-]+-[^-]+$/u.test(key)) throw isMissing(`The voice ${path}`, missing);
-  if (!allowDownload) throw downloadsOff(path, missing, `aichat voices pull ${key}`);
-  const pulled = await store.pullVoice(key, { signal, onEvent, folder });
+  if (!/^[^-]+_[^-]+-[^-]+-[^-]+$/u.test(value)) throw isMissing(path, missing, 'aichat voices list');
+  if (!allowDownload) throw downloadsOff(path, missing, `aichat voices pull ${value}`);
+  const pulled = await store.pullVoice(value, { signal, onEvent });
   return { path: pulled.path, downloaded: pulled.downloadedBytes > 0 };
 }
 
-function isMissing(what: string, missing: readonly string[]): AppError {
+function isMissing(path: string, missing: readonly string[], command: string): AppError {
   return new AppError('MODEL_FILE_MISSING', {
-    message: `${what} is not there or not whole (missing: ${missing.join(', ')}), and it is none that can be fetched.`,
-    context: { missing },
+    message:
+      `${path} is not whole (missing: ${missing.join(', ')}), and nothing of that name can be fetched. ` +
+      `What can be shows: ${command}`,
+    context: { path, missing },
   });
 }
 

@@ -7,6 +7,7 @@ export {
   type ModelFormats,
   type ModelWeightFormat,
 } from './catalogue.ts';
+export { describeStoreEvent, thinProgress } from './describe-event.ts';
 export { ensureModel, ensureVoice, type Ensured, type EnsureOptions } from './ensure.ts';
 export type { FileState, Inspection } from './inspect.ts';
 export {
@@ -17,7 +18,7 @@ export {
   type StoredModel,
   type StoredVoice,
 } from './model-store.ts';
-export { modelPath, voicePath } from './places.ts';
+export { isModelName, isVoiceName, modelPath, voicePath } from './places.ts';
 export type { Removal } from './remove.ts';
 export type { OnStoreEvent, StoreEvent } from './store-event.ts';
 export { findVoice, type ListedVoice, type VoiceList } from './voice-list.ts';
