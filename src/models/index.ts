@@ -44,6 +44,9 @@ export {
 } from './onnx-graph/model.ts';
 export { chainEdits, type OnnxEdit, type OnnxEditResult, type OnnxFacts } from './onnx-graph/onnx-edit.ts';
 export type { CheckCase, CheckTensor, SelfCheck } from './onnx-graph/self-check/check-case.ts';
+export { exposeOutput } from './onnx-graph/expose-output.ts';
+export { digestOfFile } from './onnx-graph/file-digest.ts';
+export { splitVoice } from './onnx-graph/split-voice.ts';
 export { readOnnxModel, writeOnnxModel } from './onnx-graph/wire-format.ts';
 export {
   serveInference,

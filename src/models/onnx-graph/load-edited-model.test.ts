@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,8 @@ import type { OnnxModel } from './model.ts';
 import type { OnnxEdit } from './onnx-edit.ts';
 import type { CheckCase } from './self-check/check-case.ts';
 import { writeOnnxModel } from './wire-format.ts';
+
+const SHA256 = /^[0-9a-f]{64}$/u;
 
 let folder = '';
 let path = '';
@@ -79,6 +82,9 @@ describe('loading an edited model', () => {
     const first = await loadEditedModel(request());
     expect(first).toMatchObject({
       kind: 'edited',
+      digest: createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
       difference: 0,
       fromCache: false,
       facts: { positions, wasDynamic: false },
@@ -150,15 +156,15 @@ describe('loading an edited model', () => {
   });
 
   it('stays with the original when the edited model differs, and remembers that', async () => {
-    const ask = () =>
-      loadEditedModel(request({ edit: spoil(0.5), selfCheck: () => ({ cases: fullAndShort.slice(0, 1) }) }));
-    const first = await ask();
+    const spoiled = request({ edit: spoil(0.5), selfCheck: () => ({ cases: fullAndShort.slice(0, 1) }) });
+    const first = await loadEditedModel(spoiled);
     expect(first).toEqual({
       kind: 'unedited',
+      digest: expect.stringMatching(SHA256),
       reason: expect.stringMatching(/^It differs from the original by [\d.]+\.$/u),
       fromCache: false,
     });
-    expect(await ask()).toEqual({ ...first, fromCache: true });
+    expect(await loadEditedModel(spoiled)).toEqual({ ...first, fromCache: true });
   });
 
   it('tells how great a tolerated difference is', async () => {
@@ -195,6 +201,7 @@ describe('loading an edited model', () => {
   ] as const)('stays with the original when the edited model %s', async (_what, cases, reason) => {
     expect(await loadEditedModel(request({ selfCheck: () => ({ cases }) }))).toEqual({
       kind: 'unedited',
+      digest: expect.stringMatching(SHA256),
       reason: expect.stringContaining(reason),
       fromCache: false,
     });
@@ -204,6 +211,7 @@ describe('loading an edited model', () => {
     await writeFile(path, doublingModel());
     expect(await loadEditedModel(request())).toEqual({
       kind: 'unedited',
+      digest: expect.stringMatching(SHA256),
       reason: 'It has 0 inputs of three dimensions, not one.',
       fromCache: false,
     });
@@ -213,6 +221,7 @@ describe('loading an edited model', () => {
     const late = await loadEditedModel(request({ timeoutMs: 1 }));
     expect(late).toMatchObject({
       kind: 'unedited',
+      digest: expect.stringMatching(SHA256),
       reason: 'The check of an edited model took longer than 1 ms.',
     });
     expect(await loadEditedModel(request())).toMatchObject({ kind: 'edited', fromCache: false });

@@ -25,6 +25,7 @@ export interface EditedModelRequest<Part extends string> {
 export type EditedModel<Part extends string> =
   | {
       readonly kind: 'edited';
+      readonly digest: string;
       /** To be given to `createOnnxSession`. */
       readonly parts: Readonly<Record<Part, OnnxSource>>;
       readonly facts: OnnxFacts;
@@ -38,6 +39,8 @@ export type EditedModel<Part extends string> =
 
 interface Unedited {
   readonly kind: 'unedited';
+  /** SHA-256 of the source in hexadecimal, as for an edited model. */
+  readonly digest: string;
   readonly reason: string;
   readonly fromCache: boolean;
 }
@@ -46,8 +49,9 @@ const DEFAULT_TIMEOUT_MS = 300_000;
 /** A check may be passed by one runtime and not by another. */
 const RUNTIME = env.versions.node ?? env.versions.common;
 
-const unedited = (reason: string, fromCache = false): Unedited => ({
+const unedited = (digest: string, reason: string, fromCache = false): Unedited => ({
   kind: 'unedited',
+  digest,
   reason,
   fromCache,
 });
@@ -98,10 +102,11 @@ async function keepVerdict<Part extends string>(
 
 async function makeEdited<Part extends string>(
   request: EditedModelRequest<Part>,
+  digest: string,
   cache: EditCache | undefined,
 ): Promise<EditedModel<Part>> {
   const draft = await draftEdit(request);
-  if (typeof draft === 'string') return unedited(draft);
+  if (typeof draft === 'string') return unedited(digest, draft);
   const check = request.selfCheck(draft.facts);
   const stage = await stageDraft(request, draft, cache);
   try {
@@ -112,11 +117,12 @@ async function makeEdited<Part extends string>(
     } catch (error) {
       cacheProblem = cacheError(error, request.cacheFolder ?? '');
     }
-    if (verdict.kind === 'refused') return unedited(verdict.reason);
+    if (verdict.kind === 'refused') return unedited(digest, verdict.reason);
     const parts =
       stage.kept === undefined ? mapParts(draft.parts, (bytes) => bytes ?? request.path) : stage.files;
     return {
       kind: 'edited',
+      digest,
       parts,
       facts: draft.facts,
       difference: verdict.difference,
@@ -130,14 +136,15 @@ async function makeEdited<Part extends string>(
 
 function fromEntry<Part extends string>(
   request: EditedModelRequest<Part>,
+  digest: string,
   cache: EditCache,
   entry: CacheEntry,
 ): EditedModel<Part> {
-  if (entry.kind === 'unedited') return unedited(entry.reason, true);
+  if (entry.kind === 'unedited') return unedited(digest, entry.reason, true);
   const { difference, facts } = entry;
   const digests = entry.parts as Readonly<Record<Part, string | null>>;
-  const parts = mapParts(digests, (digest, part) => (digest === null ? request.path : cache.pathOf(part)));
-  return { kind: 'edited', parts, facts, difference, fromCache: true };
+  const parts = mapParts(digests, (kept, part) => (kept === null ? request.path : cache.pathOf(part)));
+  return { kind: 'edited', digest, parts, facts, difference, fromCache: true };
 }
 
 /**
@@ -161,13 +168,13 @@ export async function loadEditedModel<Part extends string>(
   const entry = await cache?.read(signal);
   if (cache !== undefined && entry !== undefined) {
     const isSameCheck = entry.check === digestOfCheck(selfCheck(entry.facts));
-    if (isSameCheck) return fromEntry(request, cache, entry);
+    if (isSameCheck) return fromEntry(request, digest, cache, entry);
   }
   try {
-    return await makeEdited(request, cache);
+    return await makeEdited(request, digest, cache);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof AppError) || !PASSING_FAULTS.has(error.code)) throw error;
-    return unedited(error.message);
+    return unedited(digest, error.message);
   }
 }
