@@ -1,3 +1,6 @@
+export { LANGUAGE_WORDS } from './languages/index.ts';
+export type { LanguageWords } from './languages/language-words.ts';
+export { readLanguage } from './language.ts';
 export type { MentionNames } from './speech-context.ts';
 export {
   createTextNormalizer,
