@@ -1,19 +1,13 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { AppError } from '#core';
 import { expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
 import { SETTINGS } from './settings.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'aichat-config-'));
-const voice = join(folder, 'voice.onnx');
-writeFileSync(voice, 'x');
 const enough = {
   DISCORD_TOKEN: 'token',
   LLM_BASE_URL: 'http://127.0.0.1:11434/v1',
-  WHISPER_MODEL: folder,
-  PIPER_MODEL_PATH: voice,
+  PIPER_MODEL_PATH: 'en_US-lessac-medium',
 };
 
 function failure(environment: Record<string, string>): AppError {
@@ -30,7 +24,7 @@ test('names every missing setting at once, says how to get it and points to the 
   const { code, message } = failure({});
 
   expect(code).toBe('CONFIG_INVALID');
-  for (const name of ['DISCORD_TOKEN', 'OPENROUTER_API_KEY', 'WHISPER_MODEL', 'PIPER_MODEL_PATH'] as const) {
+  for (const name of ['DISCORD_TOKEN', 'OPENROUTER_API_KEY', 'PIPER_MODEL_PATH'] as const) {
     expect(message).toContain(name);
     expect(message).toContain(SETTINGS[name].howTo);
   }
@@ -42,19 +36,16 @@ test('fills in the defaults', () => {
     api: { host: 'localhost', port: 8765 },
     logLevel: 'info',
     debug: false,
-    whisperModelPath: folder,
-    piperModelPath: voice,
+    whisperModel: 'base',
+    piperVoice: 'en_US-lessac-medium',
+    voiceActivity: 'auto',
+    endOfTurn: 'auto',
+    models: { allowDownloads: true, mirrorUrl: undefined },
   });
 });
 
 test('an empty value counts as not set', () => {
   expect(failure({ ...enough, DISCORD_TOKEN: ' ' }).context).toEqual({ settings: ['DISCORD_TOKEN'] });
-});
-
-test('a size names the folder of that model under data/models', () => {
-  const { message } = failure({ ...enough, WHISPER_MODEL: 'enormous' });
-
-  expect(message).toContain(resolve('data/models/whisper-enormous'));
 });
 
 test('DEBUG brings the debug lines whatever LOG_LEVEL says', () => {
@@ -69,7 +60,10 @@ test.each([
   ['WHISPER_LANGUAGE', 'English'],
   ['DISCORD_API_URL', 'not a url'],
   ['LLM_BASE_URL', 'ftp://models'],
-  ['PIPER_MODEL_PATH', '/nowhere/voice.onnx'],
+  ['VOICE_ACTIVITY', 'loud'],
+  ['END_OF_TURN', 'never'],
+  ['ALLOW_DOWNLOADS', 'sometimes'],
+  ['MODEL_MIRROR_URL', 'mirror'],
 ])('refuses %s=%s', (name, value) => {
   expect(failure({ ...enough, [name]: value }).context).toEqual({ settings: [name] });
 });

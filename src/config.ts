@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError, type Severity } from '#core';
 import type { ModelSettings } from '#llm';
@@ -9,12 +7,19 @@ import { SETTINGS, type SettingName } from './settings.ts';
 export interface Config {
   readonly discord: { readonly token: string; readonly apiUrl: string | undefined };
   readonly llm: ModelSettings;
-  /** Folder of the Whisper model. */
-  readonly whisperModelPath: string;
+  /** Name or folder of the Whisper model. */
+  readonly whisperModel: string;
   /** ISO 639-1; found out from each utterance when undefined. */
   readonly whisperLanguage: string | undefined;
-  /** The voice's `.onnx` file. */
-  readonly piperModelPath: string;
+  /** Name or `.onnx` file of the voice. */
+  readonly piperVoice: string;
+  readonly voiceActivity: 'auto' | 'energy' | 'silero';
+  readonly endOfTurn: 'auto' | 'silence' | 'smart-turn';
+  readonly models: {
+    readonly allowDownloads: boolean;
+    readonly mirrorUrl: string | undefined;
+    readonly huggingFaceToken: string | undefined;
+  };
   readonly api: { readonly host: string; readonly port: number };
   readonly logLevel: Severity;
   readonly debug: boolean;
@@ -42,6 +47,15 @@ const schema = z.object({
     .regex(/^[a-z]{2,3}$/u, 'must be a language code such as en')
     .optional(),
   PIPER_MODEL_PATH: text,
+  VOICE_ACTIVITY: z
+    .enum(['auto', 'energy', 'silero'], { error: 'must be auto, energy or silero' })
+    .default('auto'),
+  END_OF_TURN: z
+    .enum(['auto', 'silence', 'smart-turn'], { error: 'must be auto, silence or smart-turn' })
+    .default('auto'),
+  ALLOW_DOWNLOADS: z.stringbool({ error: 'must be true or false' }).default(true),
+  MODEL_MIRROR_URL: url,
+  HF_TOKEN: text,
   API_HOST: z.string().default(SETTINGS.API_HOST.defaultValue),
   API_PORT: z.coerce
     .number({ error: 'must be a port number' })
@@ -82,7 +96,6 @@ export function loadConfig(environment: Environment): Config {
   const parsed = schema.safeParse(set);
   const problems = new Map<SettingName, string>();
   for (const issue of parsed.error?.issues ?? []) problems.set(issue.path[0] as SettingName, issue.message);
-  const whisperModelPath = whisperFolder(set['WHISPER_MODEL'] ?? SETTINGS.WHISPER_MODEL.defaultValue);
   if (!set['DISCORD_TOKEN']) problems.set('DISCORD_TOKEN', 'is not set');
   if (!MIND_SETTINGS.some((name) => set[name])) {
     problems.set(
@@ -90,11 +103,7 @@ export function loadConfig(environment: Environment): Config {
       'is not set, and neither is LLM_BASE_URL nor the key of another provider',
     );
   }
-  if (!existsSync(whisperModelPath)) problems.set('WHISPER_MODEL', `has no folder ${whisperModelPath}`);
   if (!set['PIPER_MODEL_PATH']) problems.set('PIPER_MODEL_PATH', 'is not set');
-  else if (!existsSync(set['PIPER_MODEL_PATH'])) {
-    problems.set('PIPER_MODEL_PATH', `names no file: ${set['PIPER_MODEL_PATH']}`);
-  }
   if (!parsed.success || problems.size > 0) throw configError(problems);
 
   const values = parsed.data;
@@ -109,18 +118,20 @@ export function loadConfig(environment: Environment): Config {
       localKey: values.LLM_API_KEY,
       defaultModel: values.DEFAULT_LLM_MODEL,
     },
-    whisperModelPath,
+    whisperModel: values.WHISPER_MODEL,
     whisperLanguage: values.WHISPER_LANGUAGE,
-    piperModelPath: resolve(values.PIPER_MODEL_PATH ?? ''),
+    piperVoice: values.PIPER_MODEL_PATH ?? '',
+    voiceActivity: values.VOICE_ACTIVITY,
+    endOfTurn: values.END_OF_TURN,
+    models: {
+      allowDownloads: values.ALLOW_DOWNLOADS,
+      mirrorUrl: values.MODEL_MIRROR_URL,
+      huggingFaceToken: values.HF_TOKEN,
+    },
     api: { host: values.API_HOST, port: values.API_PORT },
     logLevel: values.DEBUG ? 'debug' : values.LOG_LEVEL,
     debug: values.DEBUG,
   });
-}
-
-/** A plain word is a size and names a folder of ours; everything else is a path. */
-function whisperFolder(model: string): string {
-  return /^[\w.-]+$/u.test(model) ? resolve(join('data', 'models', `whisper-${model}`)) : resolve(model);
 }
 
 function configError(problems: ReadonlyMap<SettingName, string>): AppError {

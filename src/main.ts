@@ -10,17 +10,13 @@ import {
   type StatusReport,
 } from '#discord';
 import { createEventBus, createPinoLogger, logEvent } from '#events';
-import {
-  createWhisperTranscriber,
-  openEnergyVoiceActivity,
-  type WhisperDescription,
-  type WhisperTranscriber,
-} from '#hearing';
+import type { WhisperDescription } from '#hearing';
 import { chooseModel, createChatClient, describeModel } from '#llm';
-import type { InferenceWorkerEvent } from '#models';
+import type { InferenceWorkerEvent, StoreEvent } from '#models';
 import { defaultPersona } from '#personas';
-import { createPiperSynthesizer, type PiperDescription, type PiperSynthesizer } from '#speaking';
+import type { PiperDescription } from '#speaking';
 import { loadConfig, type Config } from './config.ts';
+import { loadSpeechParts } from './speech-parts.ts';
 
 /** Longest time that leaving every call and logging out may take. */
 const SHUTDOWN_DEADLINE_MS = 5000;
@@ -55,10 +51,15 @@ const parts = new AsyncDisposableStack();
 /** The only place that knows every part. */
 async function start(): Promise<void> {
   const model = chooseModel(config.llm);
-  const [transcriber, synthesizer] = await loadModels();
-  const isInferring = (): boolean =>
-    [transcriber, synthesizer].some((part) => part.describe().worker.running);
-  const eventLoop = monitorEventLoop(isInferring);
+  const speech = await loadSpeechParts({
+    config,
+    parts,
+    signal: shutdown.signal,
+    onStoreEvent,
+    onWorkerEvent,
+  });
+  const { transcriber, synthesizer } = speech;
+  const eventLoop = monitorEventLoop(speech.isInferring);
   const chatModel = createChatClient({
     model,
     keys: config.llm,
@@ -68,6 +69,7 @@ async function start(): Promise<void> {
   const modes = {
     recogniser: describeRecogniser(transcriber.describe()),
     voice: describeVoice(synthesizer.describe()),
+    ...speech.modes,
     model: describeModel(model),
   };
   const client = parts.adopt(
@@ -79,7 +81,8 @@ async function start(): Promise<void> {
     (used) => used.destroy(),
   );
   const calls = createCalls(client, {
-    openVoiceActivity: openEnergyVoiceActivity,
+    openVoiceActivity: speech.openVoiceActivity,
+    ...(speech.endOfTurnModel !== undefined && { endOfTurnModel: speech.endOfTurnModel }),
     transcriber,
     chatModel,
     synthesizer,
@@ -119,25 +122,22 @@ function onWorkerEvent(event: InferenceWorkerEvent): void {
   bus.emit('inference.worker', { worker, kind }, { severity: 'error' in facts ? 'error' : 'info' });
 }
 
-async function loadModels(): Promise<readonly [WhisperTranscriber, PiperSynthesizer]> {
-  const [transcriber, synthesizer] = await Promise.allSettled([
-    createWhisperTranscriber(
-      {
-        modelPath: config.whisperModelPath,
-        ...(config.whisperLanguage !== undefined && { language: config.whisperLanguage }),
-        onWorkerEvent,
-      },
-      shutdown.signal,
-    ),
-    createPiperSynthesizer({ voicePath: config.piperModelPath, onWorkerEvent }, shutdown.signal),
-  ]);
-  // Each is closed even when the other failed: a process must not end while a thread loads a model.
-  for (const loaded of [transcriber, synthesizer]) {
-    if (loaded.status === 'fulfilled') parts.adopt(loaded.value, (worker) => worker.close());
+/** The last tenth of each download that was told. */
+const toldTenths = new Map<string, number>();
+
+function onStoreEvent(event: StoreEvent): void {
+  const { type: kind, name, ...facts } = event;
+  if ('error' in facts) bus.emitError(facts.error);
+  if (event.type !== 'progress') {
+    const totalBytes = event.type === 'planned' ? event.totalBytes : undefined;
+    bus.emit('model.store', { name, kind, ...(totalBytes !== undefined && { totalBytes }) });
+    return;
   }
-  if (transcriber.status === 'rejected') throw transcriber.reason;
-  if (synthesizer.status === 'rejected') throw synthesizer.reason;
-  return [transcriber.value, synthesizer.value];
+  const { receivedBytes, totalBytes } = event;
+  const tenth = Math.floor((10 * receivedBytes) / Math.max(1, totalBytes));
+  if (tenth <= (toldTenths.get(name) ?? 0)) return;
+  toldTenths.set(name, tenth);
+  bus.emit('model.store', { name, kind, percent: tenth * 10, receivedBytes, totalBytes });
 }
 
 function memoryMb(): number {

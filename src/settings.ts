@@ -62,9 +62,8 @@ export const SETTINGS = {
   WHISPER_MODEL: {
     name: 'WHISPER_MODEL',
     purpose:
-      'The speech recogniser: a folder in the Hugging Face ONNX layout, or a size that names data/models/whisper-<size>.',
-    howTo:
-      'Download huggingface.co/onnx-community/whisper-base, its onnx/ folder included, into data/models/whisper-base.',
+      'The speech recogniser: tiny, base, small or another name of `aichat models list`, or a folder in the Hugging Face ONNX layout.',
+    howTo: 'A name is fetched at the first start, into data/models.',
     defaultValue: 'base',
   },
   WHISPER_LANGUAGE: {
@@ -74,9 +73,39 @@ export const SETTINGS = {
   },
   PIPER_MODEL_PATH: {
     name: 'PIPER_MODEL_PATH',
-    purpose: 'The voice: a Piper .onnx file, with its .onnx.json beside it.',
-    howTo:
-      'Download both files of a voice from huggingface.co/rhasspy/piper-voices into voices/ and give the path of the .onnx.',
+    purpose:
+      'The voice: the name of a Piper voice such as en_US-lessac-medium, or a .onnx file with its .onnx.json beside it.',
+    howTo: '`aichat voices list` shows the names; a name is fetched at the first start, into voices.',
+  },
+  VOICE_ACTIVITY: {
+    name: 'VOICE_ACTIVITY',
+    purpose:
+      'What tells voice from other sound: energy, silero, or auto, which is silero where that model is installed.',
+    howTo: '`aichat models pull silero-vad` installs it.',
+    defaultValue: 'auto',
+  },
+  END_OF_TURN: {
+    name: 'END_OF_TURN',
+    purpose:
+      'What decides that somebody has finished: silence, smart-turn, or auto, which is smart-turn where that model is installed.',
+    howTo: '`aichat models pull smart-turn-v3` installs it.',
+    defaultValue: 'auto',
+  },
+  ALLOW_DOWNLOADS: {
+    name: 'ALLOW_DOWNLOADS',
+    purpose: 'Whether models that are configured and missing may be fetched at start: true or false.',
+    howTo: 'Set it to false on a machine that must not ask the network, and bring the files by hand.',
+    defaultValue: 'true',
+  },
+  MODEL_MIRROR_URL: {
+    name: 'MODEL_MIRROR_URL',
+    purpose: 'Base of a mirror of huggingface.co that models and voices are fetched from.',
+    howTo: 'Leave it unset for huggingface.co itself.',
+  },
+  HF_TOKEN: {
+    name: 'HF_TOKEN',
+    purpose: 'The access token for huggingface.co; it is sent nowhere else.',
+    howTo: 'Leave it unset; only models behind a gate need one (huggingface.co/settings/tokens).',
   },
   API_HOST: {
     name: 'API_HOST',

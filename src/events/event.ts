@@ -42,6 +42,14 @@ export interface EventPayloads {
     readonly personal: Personal;
   };
   'model.replied': { readonly model: string; readonly usage: Readonly<Record<string, unknown>> };
+  /** A model is brought from where it is published. */
+  'model.store': {
+    readonly name: string;
+    readonly kind: string;
+    readonly percent?: number;
+    readonly receivedBytes?: number;
+    readonly totalBytes?: number;
+  };
   'inference.worker': { readonly worker: string; readonly kind: string };
   error: {
     readonly code: ErrorCode;

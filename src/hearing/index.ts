@@ -2,6 +2,12 @@ export type { EndOfTurnModel, EndOfTurnOptions } from './end-of-turn.ts';
 export { openEnergyVoiceActivity } from './energy-voice-activity.ts';
 export type { HearingEvent, SpeechDropReason } from './hearing-event.ts';
 export { createListener, type Listener, type ListenerOptions } from './listener.ts';
+export {
+  createSileroVoiceActivity,
+  type SileroOptions,
+  type SileroVoiceActivity,
+} from './silero/silero-voice-activity.ts';
+export { createSmartTurn, type SmartTurn, type SmartTurnOptions } from './smart-turn/smart-turn.ts';
 export type { Transcript, TranscriptConfidence, Utterance } from './utterance.ts';
 export type { EndpointOptions, FlushReason } from './utterance-cutter.ts';
 export type { OpenVoiceActivity, VoiceActivity, VoiceActivityDetector } from './voice-activity.ts';

@@ -35,13 +35,7 @@ test('without settings it stops with one message that names each, and points to 
   const { code, error } = await startInVain({});
 
   expect(code).toBe(1);
-  for (const name of [
-    'DISCORD_TOKEN',
-    'OPENROUTER_API_KEY',
-    'LLM_BASE_URL',
-    'WHISPER_MODEL',
-    'PIPER_MODEL_PATH',
-  ]) {
+  for (const name of ['DISCORD_TOKEN', 'OPENROUTER_API_KEY', 'LLM_BASE_URL', 'PIPER_MODEL_PATH']) {
     expect(error).toContain(name);
   }
   expect(error).toContain('npm run demo');
@@ -103,4 +97,19 @@ test.each(DAMAGES)('$what is named', async ({ damage, code, named }) => {
   expect(exitCode).toBe(1);
   expect(error).toContain(code);
   expect(error).toContain(named);
+});
+
+test('a model that is missing while downloads are off is named with the command that fetches it', async () => {
+  const settings = {
+    DISCORD_TOKEN: 'x',
+    ...SMALL_MODELS,
+    ...mind,
+    WHISPER_MODEL: 'tiny',
+    ALLOW_DOWNLOADS: 'false',
+  };
+  const { code, error } = await startInVain(settings);
+
+  expect(code).toBe(1);
+  expect(error).toContain('MODEL_DOWNLOADS_OFF');
+  expect(error).toContain('aichat models pull whisper-tiny');
 });
