@@ -12,7 +12,7 @@ const SAFE_SHARE = 0.8;
 
 /** What the length of the next chunk depends on. */
 export interface ChunkSituation {
-  /** Frames of the chunk before it, 0 for the first. */
+  /** Frames of the longest chunk before it, 0 for the first. */
   readonly previousFrames: number;
   /** Sound that was handed over and cannot have been played yet. */
   readonly aheadMs: number;
@@ -28,14 +28,14 @@ export interface ChunkSituation {
  * one that cannot keep up at all grows regardless, because short chunks would make it slower still.
  */
 export function nextChunkFrames({ previousFrames, aheadMs, frameMs, costMs }: ChunkSituation): number {
+  const doubled = Math.min(MAX_CHUNK_FRAMES, 2 * previousFrames);
+  if (costMs === 0) return Math.max(FIRST_CHUNK_FRAMES, doubled);
   const safeFrameMs = SAFE_SHARE * frameMs;
   const least = leastSustaining(safeFrameMs, costMs);
   if (previousFrames === 0) {
     const untilSecond = Math.ceil(((least + 2 * CONTEXT_FRAMES) * costMs) / safeFrameMs);
     return Math.min(MAX_FIRST_CHUNK_FRAMES, Math.max(FIRST_CHUNK_FRAMES, untilSecond));
   }
-  const doubled = Math.min(MAX_CHUNK_FRAMES, 2 * previousFrames);
-  if (costMs === 0) return doubled;
   const affordable = Math.floor((SAFE_SHARE * aheadMs) / costMs) - 2 * CONTEXT_FRAMES;
   return Math.min(doubled, Math.max(affordable, least));
 }
@@ -86,7 +86,7 @@ export function createChunkSchedule(pace: VocoderPace): ChunkSchedule {
     next: (frameMs) => nextChunkFrames({ previousFrames, aheadMs, frameMs, costMs: pace.costMs }),
     made({ frames, runFrames, frameMs, tookMs }) {
       aheadMs += frames * frameMs - (previousFrames === 0 ? 0 : tookMs);
-      previousFrames = frames;
+      previousFrames = Math.max(previousFrames, frames);
       const costMs = tookMs / runFrames;
       pace.costMs = pace.costMs === 0 ? costMs : pace.costMs + PACE_WEIGHT * (costMs - pace.costMs);
     },

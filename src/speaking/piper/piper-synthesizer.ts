@@ -1,10 +1,14 @@
+import { PLAYOUT_SAMPLE_RATE_HZ } from '#audio';
 import { AppError } from '#core';
 import { startInferenceWorker, type InferenceWorkerEvent, type InferenceWorkerStats } from '#models';
 
-import { toPlainText } from '../plain-text.ts';
-import type { Clause, SpokenAudio } from '../spoken-audio.ts';
-import type { SpeakerOptions } from './speaker.ts';
+import type { Clause, SpeakingStyle, SpokenAudio } from '../spoken-audio.ts';
+import { createTextNormalizer } from '../text/index.ts';
+import type { SpeakerFigures, SpeakerOptions, SpokenPiece } from './speaker.ts';
+import { scalesOf } from './speaking-style.ts';
+import { textBlocks } from './text-blocks.ts';
 import { loadVoice, type PiperVoice } from './voice.ts';
+import type { SpeakRequest } from './worker.ts';
 
 /** How a Piper voice is used. What is left out comes from the voice's own file. */
 export interface PiperSynthesizerOptions {
@@ -25,11 +29,30 @@ export interface PiperSynthesizerOptions {
   readonly threads?: number;
   /** Clauses that may wait for the voice; more are refused. Default 8. */
   readonly maxQueued?: number;
-  /** Longest time for loading the voice. Default 60,000. */
+  /** Longest time for loading the voice, its first check included. Default 180,000. */
   readonly startTimeoutMs?: number;
-  /** Longest time for a clause, waiting included. Default 60,000. */
+  /** Longest time for about 30 seconds of speech, waiting included. Default 60,000. */
   readonly clauseTimeoutMs?: number;
+  /** Where the edited network and what was measured of the voice are kept; without it each start does both. */
+  readonly cacheFolder?: string;
   readonly onWorkerEvent?: (event: InferenceWorkerEvent) => void;
+  readonly onNotice?: (notice: PiperNotice) => void;
+}
+
+/** Something about a loaded voice that its owner should know. */
+export interface PiperNotice {
+  readonly kind:
+    /** Its first sound comes when its sentence is complete: the network could not be cut in two. */
+    | 'voice-unsplit'
+    /** The next start takes longer than it needs to. */
+    | 'voice-cache-failed';
+  readonly voice: string;
+  readonly reason: string;
+}
+
+/** How one clause is said. */
+export interface SynthesizeOptions {
+  readonly style?: SpeakingStyle | undefined;
 }
 
 /** What `/status` says about the voice. */
@@ -42,22 +65,31 @@ export interface PiperDescription {
   readonly speakerId: number;
   readonly lengthScale: number;
   readonly gainDb: number;
+  /** `chunks`: sound comes while its sentence is still being made. */
+  readonly streaming: 'chunks' | 'sentences';
+  /** Whether the sound comes with the times of its words. */
+  readonly tellsWords: boolean;
   readonly worker: InferenceWorkerStats;
 }
 
 /** A Piper voice on its own thread. */
 export interface PiperSynthesizer {
   /**
-   * Speaks a clause, one piece of 48 kHz mono per sentence. A clause in which nothing can be spoken, such as
-   * a lone emoji or a block of code, gives no piece at all. Aborting stops it at the next sentence.
+   * Speaks a clause in pieces of 48 kHz mono, the first as soon as about 300 ms are made. A clause in which
+   * nothing can be spoken, such as a lone emoji or a block of code, gives no piece at all. Aborting stops it
+   * at the next piece.
    *
-   * @throws AppError `SYNTHESIS_FAILED`, `INFERENCE_QUEUE_FULL`, `INFERENCE_WORKER_DIED`, `TIMED_OUT`; the
-   * abort reason of `signal`.
+   * @throws AppError `CONFIG_INVALID` for a style that the voice cannot follow, `SYNTHESIS_FAILED`,
+   * `INFERENCE_QUEUE_FULL`, `INFERENCE_WORKER_DIED`, `TIMED_OUT`; the abort reason of `signal`.
    */
-  synthesize(clause: Clause, signal: AbortSignal): AsyncIterable<SpokenAudio>;
+  synthesize(clause: Clause, signal: AbortSignal, options?: SynthesizeOptions): AsyncIterable<SpokenAudio>;
   describe(): PiperDescription;
   close(): Promise<void>;
 }
+
+/** Text that goes to the voice at once, in UTF-16 units: about 30 seconds, sentence by sentence. */
+const MAX_BLOCK_LENGTH = 500;
+const SAMPLES_PER_MS = PLAYOUT_SAMPLE_RATE_HZ / 1000;
 
 /**
  * Loads a Piper voice.
@@ -69,7 +101,7 @@ export async function createPiperSynthesizer(
   options: PiperSynthesizerOptions,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<PiperSynthesizer> {
-  const { maxQueued = 8, startTimeoutMs = 60_000, clauseTimeoutMs = 60_000, onWorkerEvent } = options;
+  const { maxQueued = 8, startTimeoutMs = 180_000, clauseTimeoutMs = 60_000, onWorkerEvent } = options;
   const voice = await loadVoice(options.voicePath, signal);
   const speaker = speakerOptions(voice, options);
   const worker = await startInferenceWorker({
@@ -80,21 +112,43 @@ export async function createPiperSynthesizer(
     startTimeoutMs,
     ...(onWorkerEvent === undefined ? {} : { onEvent: onWorkerEvent }),
   });
-  const { gainDb } = await worker.call<{ readonly gainDb: number }>('figures', undefined, {
+  const normalize = createTextNormalizer({
+    language: voice.languageCode ?? voice.espeakVoice,
+    phonemeBlocks: voice.phonemeType === 'espeak' ? 'keep' : 'read',
+  });
+  const figures = await worker.call<SpeakerFigures>('figures', undefined, {
     signal,
     timeoutMs: startTimeoutMs,
   });
+  const tell = (kind: PiperNotice['kind'], reason: string | undefined): void => {
+    if (reason !== undefined) options.onNotice?.({ kind, voice: voice.name, reason });
+  };
+  tell('voice-unsplit', figures.unsplitReason);
+  tell('voice-cache-failed', figures.cacheProblem);
 
   return {
-    async *synthesize(clause, clauseSignal) {
+    async *synthesize(clause, clauseSignal, { style } = {}) {
       clauseSignal.throwIfAborted();
-      const text = toPlainText(clause.text);
-      if (text === '') return;
-      const pieces = worker.stream<Float32Array>('synthesize', text, {
-        signal: clauseSignal,
-        timeoutMs: clauseTimeoutMs,
-      });
-      for await (const samples of pieces) yield { clauseIndex: clause.index, samples };
+      const scales = scalesOf(voice, speaker.scales, style);
+      const spoken = normalize(clause.text);
+      let startMs = 0;
+      for (const { text, start } of textBlocks(spoken.text, MAX_BLOCK_LENGTH)) {
+        const blockMs = startMs;
+        const pieces = worker.stream<SpokenPiece>('synthesize', { text, scales } satisfies SpeakRequest, {
+          signal: clauseSignal,
+          timeoutMs: clauseTimeoutMs,
+        });
+        for await (const { samples, words } of pieces) {
+          const told = words?.map((word) => ({
+            text: word.text,
+            startMs: blockMs + word.startMs,
+            endMs: blockMs + word.endMs,
+            sourceEnd: spoken.sourceEnd(start + word.textEnd),
+          }));
+          yield { clauseIndex: clause.index, samples, ...(told && { words: told }) };
+          startMs += samples.length / SAMPLES_PER_MS;
+        }
+      }
     },
     describe: () => ({
       name: voice.name,
@@ -102,9 +156,11 @@ export async function createPiperSynthesizer(
       quality: voice.quality,
       sampleRateHz: voice.sampleRateHz,
       speakers: voice.speakers,
-      speakerId: speaker.style.speakerId,
-      lengthScale: speaker.style.lengthScale,
-      gainDb,
+      speakerId: speaker.scales.speakerId,
+      lengthScale: speaker.scales.lengthScale,
+      gainDb: figures.gainDb,
+      streaming: figures.unsplitReason === undefined ? 'chunks' : 'sentences',
+      tellsWords: figures.tellsWords,
       worker: worker.stats(),
     }),
     close: () => worker.close(),
@@ -112,26 +168,18 @@ export async function createPiperSynthesizer(
 }
 
 function speakerOptions(voice: PiperVoice, options: PiperSynthesizerOptions): SpeakerOptions {
-  const style = {
+  const { sentencePauseMs = 150, gainDb, threads, cacheFolder } = options;
+  const scales = scalesOf(voice, {
     noiseScale: options.noiseScale ?? voice.noiseScale,
     lengthScale: options.lengthScale ?? voice.lengthScale,
     noiseW: options.noiseW ?? voice.noiseW,
     speakerId: options.speakerId ?? voice.defaultSpeakerId,
-  };
-  const { sentencePauseMs = 150, gainDb, threads } = options;
-  const wrong = [
-    !(style.lengthScale > 0 && Number.isFinite(style.lengthScale)) && 'lengthScale must be above 0',
-    !(style.noiseScale >= 0 && Number.isFinite(style.noiseScale)) && 'noiseScale must be 0 or more',
-    !(style.noiseW >= 0 && Number.isFinite(style.noiseW)) && 'noiseW must be 0 or more',
-    !(Number.isInteger(style.speakerId) && style.speakerId >= 0 && style.speakerId < voice.speakers) &&
-      `speakerId must be a whole number below ${voice.speakers}`,
-    !(sentencePauseMs >= 0 && sentencePauseMs <= 5_000) && 'sentencePauseMs must lie between 0 and 5000',
-  ].filter((problem) => problem !== false);
-  if (wrong.length > 0) {
+  });
+  if (!(sentencePauseMs >= 0 && sentencePauseMs <= 5_000)) {
     throw new AppError('CONFIG_INVALID', {
-      message: `The voice ${voice.name} cannot speak like that: ${wrong.join(', ')}.`,
-      context: { voice: voice.name, wrong },
+      message: `The voice ${voice.name} cannot speak like that: sentencePauseMs must lie between 0 and 5000.`,
+      context: { voice: voice.name, sentencePauseMs },
     });
   }
-  return { voice, style, sentencePauseMs, gainDb, threads };
+  return { voice, scales, sentencePauseMs, gainDb, threads, cacheFolder };
 }

@@ -1,93 +1,185 @@
 import { createResampler, dbToAmplitude, limit, PLAYOUT_SAMPLE_RATE_HZ } from '#audio';
-import { AppError } from '#core';
+import { AppError, toAppError } from '#core';
 
-import { createEspeak, type Espeak } from './espeak.ts';
-import { speakableParts } from './sentences.ts';
-import { loadVoiceModel, type SpeakingStyle, type VoiceModel } from './voice-model.ts';
-import type { PiperVoice } from './voice.ts';
+import { createChunkSchedule, type VocoderPace } from './chunk-schedule.ts';
+import { createEspeak } from './espeak.ts';
+import { loadVoiceModel } from './load-voice-model.ts';
+import { createPartReader } from './sentences.ts';
+import { openVoiceFacts, type VoiceFacts, type VoiceFactsStore } from './voice-facts.ts';
 import { voiceGainDb } from './voice-gain.ts';
+import type { VoiceScales } from './voice-tensors.ts';
+import type { PiperVoice } from './voice.ts';
+import { wordTimes, type TimedWord } from './word-times.ts';
 
 /** How a {@link Speaker} is made. Plain data, so that it can go to a thread. */
 export interface SpeakerOptions {
   readonly voice: PiperVoice;
-  readonly style: SpeakingStyle;
+  /** How the voice speaks unless it is told otherwise. */
+  readonly scales: VoiceScales;
   /** Silence after each sentence. */
   readonly sentencePauseMs: number;
-  /** Fixed gain; measured once with the voice's own speech when left out. */
+  /** Fixed gain; measured once for each speaker of the voice when left out. */
   readonly gainDb?: number | undefined;
   readonly threads?: number | undefined;
+  /** Where the two halves of the network and what was measured are kept. */
+  readonly cacheFolder?: string | undefined;
+}
+
+/** What became of a voice when it was loaded. */
+export interface SpeakerFigures {
+  /** Gain of the speaker who speaks unless another is asked for. */
+  readonly gainDb: number;
+  /** Why sentences come as one piece each; absent when they come in chunks. */
+  readonly unsplitReason?: string | undefined;
+  readonly tellsWords: boolean;
+  /** Why the next start has to measure the voice again. */
+  readonly cacheProblem?: string | undefined;
+}
+
+/** A stretch of speech on its way to the listeners. */
+export interface SpokenPiece {
+  /** Mono at 48 kHz. */
+  readonly samples: Float32Array<ArrayBuffer>;
+  /** Of the sentence that begins here; absent otherwise, and where the voice does not tell. */
+  readonly words?: readonly TimedWord[];
 }
 
 /** A loaded voice that speaks plain text. */
 export interface Speaker {
-  readonly gainDb: number;
+  readonly figures: SpeakerFigures;
   /**
-   * Speaks sentence by sentence: mono at 48 kHz, one stream without seams, gain and limiter applied.
+   * Speaks piece by piece, one stream without seams, gain and limiter applied.
    *
+   * @param checkpoint - called before each step that takes time; what it throws ends the speech.
    * @throws AppError `SYNTHESIS_FAILED`.
    */
-  speak(text: string): AsyncGenerator<Float32Array<ArrayBuffer>, void, undefined>;
+  speak(
+    text: string,
+    scales: VoiceScales,
+    checkpoint: () => void,
+  ): AsyncGenerator<SpokenPiece, void, undefined>;
 }
 
 /** Figures, because espeak reads them in every language. */
 const SAMPLE_TEXT = '1, 2, 3, 4, 5, 6, 7, 8, 9.';
+const WARM_UP_TEXT = '1.';
 
 /**
- * Loads espeak-ng and the network, and has the voice say a sample once: that warms the network up, shows
- * that it works, and gives the voice's gain.
+ * Loads espeak-ng and the network, and has the voice say something: that warms it up and shows that it
+ * works. The first time it is also measured: whether its chunks are exact, and how loud it is.
  *
  * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, `VOICE_CONFIG_INVALID`,
  * `AUDIO_RATE_UNSUPPORTED`.
  */
-export async function loadSpeaker(options: SpeakerOptions): Promise<Speaker> {
-  const { voice, style, sentencePauseMs } = options;
+export async function loadSpeaker(options: SpeakerOptions, signal: AbortSignal): Promise<Speaker> {
+  const { voice, scales, sentencePauseMs, threads, cacheFolder } = options;
   const espeak = voice.phonemeType === 'espeak' ? await createEspeak(voice.espeakVoice) : undefined;
-  const model = await loadVoiceModel(voice.modelPath, options.threads);
+  const reader = createPartReader(voice, espeak);
   createResampler(voice.sampleRateHz, PLAYOUT_SAMPLE_RATE_HZ);
-  const sample = await speakSample(voice, espeak, model, style);
-  const gainDb = options.gainDb ?? voiceGainDb(sample, voice.sampleRateHz);
-  const gain = dbToAmplitude(gainDb);
+  const steady = { ...scales, noiseScale: 0, noiseW: 0 };
+  const sampleIds = reader(SAMPLE_TEXT)[0]?.ids ?? [];
+
+  const store = cacheFolder === undefined ? undefined : await openVoiceFacts(cacheFolder, voice);
+  const known = await store?.read();
+  const loaded = await blaming(voice, () =>
+    loadVoiceModel({
+      path: voice.modelPath,
+      sampleRateHz: voice.sampleRateHz,
+      threads,
+      cacheFolder,
+      sample: { ids: sampleIds, scales: { ...steady, lengthScale: 1 } },
+      chunkDifference: known?.chunkDifference,
+      signal,
+    }),
+  );
+  const { model } = loaded;
+  const pace: VocoderPace = { costMs: 0 };
+
+  /** The sound of a text at the voice's own rate. */
+  const sample = async (text: string, speakerId: number): Promise<Float32Array> => {
+    const pieces: Float32Array[] = [];
+    for (const { ids } of reader(text)) {
+      for await (const { samples } of model.speak(ids, { ...steady, speakerId }, createChunkSchedule(pace)))
+        pieces.push(samples);
+    }
+    const sound = joined(pieces);
+    if (sound.some((value) => value !== 0)) return sound;
+    throw new AppError('SYNTHESIS_FAILED', { message: 'The voice stays silent.' });
+  };
+  const gains = new Map(Object.entries(known?.gainsDb ?? {}));
+  let cacheProblem: string | undefined;
+  const gainOf = async (speakerId: number): Promise<number> => {
+    if (options.gainDb !== undefined) return options.gainDb;
+    const measured = gains.get(String(speakerId));
+    if (measured !== undefined) return measured;
+    const gainDb = voiceGainDb(await sample(SAMPLE_TEXT, speakerId), voice.sampleRateHz);
+    gains.set(String(speakerId), gainDb);
+    cacheProblem = await kept(store, {
+      gainsDb: Object.fromEntries(gains),
+      chunkDifference: loaded.chunkDifference,
+    });
+    return gainDb;
+  };
+  const gainDb = await blaming(voice, async () => {
+    await sample(WARM_UP_TEXT, scales.speakerId);
+    return gainOf(scales.speakerId);
+  });
   const pause = new Float32Array(Math.round((voice.sampleRateHz * sentencePauseMs) / 1000));
 
   return {
-    gainDb,
-    async *speak(text) {
+    figures: {
+      gainDb,
+      unsplitReason: loaded.unsplitReason,
+      tellsWords: loaded.tellsWords,
+      cacheProblem,
+    },
+    async *speak(text, asked, checkpoint) {
+      const gain = dbToAmplitude(await gainOf(asked.speakerId));
       const resampler = createResampler(voice.sampleRateHz, PLAYOUT_SAMPLE_RATE_HZ);
-      const parts = speakableParts(voice, espeak, text);
-      for (const [n, { ids, endsSentence }] of parts.entries()) {
-        const pieces = [resampler.push(await model.speak(ids, style))];
-        if (endsSentence) pieces.push(resampler.push(pause));
-        if (n === parts.length - 1) pieces.push(resampler.flush());
-        yield limit(joined(pieces), gain);
+      const schedule = createChunkSchedule(pace);
+      const parts = reader(text);
+      /** Samples of the voice so far. */
+      let position = 0;
+      for (const [n, { ids, words, endsSentence }] of parts.entries()) {
+        checkpoint();
+        for await (const { samples, isLast, idSamples } of model.speak(ids, asked, schedule)) {
+          const timed = idSamples && wordTimes(words, idSamples, position, voice.sampleRateHz);
+          const pieces = [resampler.push(samples)];
+          position += samples.length;
+          if (isLast && endsSentence) {
+            pieces.push(resampler.push(pause));
+            position += pause.length;
+          }
+          if (isLast && n === parts.length - 1) pieces.push(resampler.flush());
+          yield { samples: limit(joined(pieces), gain), ...(timed && { words: timed }) };
+          checkpoint();
+        }
       }
     },
   };
 }
 
-/** A voice that stays silent is as broken as one that fails. */
-async function speakSample(
-  voice: PiperVoice,
-  espeak: Espeak | undefined,
-  model: VoiceModel,
-  style: SpeakingStyle,
-): Promise<Float32Array> {
-  const steady = { ...style, noiseScale: 0, noiseW: 0 };
+/** What keeps a voice from its first words is a fault of its file. */
+async function blaming<Result>(voice: PiperVoice, work: () => Promise<Result>): Promise<Result> {
   try {
-    const samples: Float32Array[] = [];
-    for (const { ids } of speakableParts(voice, espeak, SAMPLE_TEXT))
-      samples.push(await model.speak(ids, steady));
-    const sample = joined(samples);
-    if (sample.every((value) => value === 0)) {
-      throw new AppError('SYNTHESIS_FAILED', { message: 'The voice stays silent.' });
-    }
-    return sample;
+    return await work();
   } catch (cause) {
-    const detail = cause instanceof AppError ? cause.message : 'It does not work.';
+    if (!(cause instanceof AppError) || cause.code !== 'SYNTHESIS_FAILED') throw cause;
     throw new AppError('MODEL_FILE_INVALID', {
-      message: `${voice.modelPath} cannot speak: ${detail}`,
+      message: `${voice.modelPath} cannot speak: ${cause.message}`,
       cause,
       context: { path: voice.modelPath },
     });
+  }
+}
+
+/** Keeps what was measured; a start without a cache is slower, not worse. */
+async function kept(store: VoiceFactsStore | undefined, facts: VoiceFacts): Promise<string | undefined> {
+  try {
+    await store?.write(facts);
+    return undefined;
+  } catch (error) {
+    return toAppError(error).message;
   }
 }
 
