@@ -6,6 +6,7 @@ import type { RecogniserFacts } from './load-recogniser.ts';
 import type { ReadingOptions } from './recognise-window.ts';
 import { seedOf } from './seeded-random.ts';
 import type { WhisperTask } from './special-tokens.ts';
+import { DEFAULT_TEMPERATURES, type LongReadingOptions } from './transcribe-long.ts';
 
 /** How speech is read; fixed when the model is loaded. */
 export interface ReadingSettings {
@@ -36,12 +37,28 @@ export interface TranscribeOptions {
   readonly exactTokens?: number;
 }
 
+/** How a long recording is read; what is absent is as the model was set up. */
+export interface TranscribeLongOptions extends Pick<TranscribeOptions, 'language' | 'promptTerms' | 'words'> {
+  readonly task?: WhisperTask;
+  /** Tells each window what was said before. It keeps names alike, and loops alive. Default false. */
+  readonly conditionOnPrevious?: boolean;
+  /** Tried one after the other until a text is good. Default 0, 0.2 … 1, as Whisper itself does. */
+  readonly temperatures?: readonly number[];
+  /** The same seed gives the same text. Default 0. */
+  readonly seed?: number;
+  /** Called after each window with the time up to which all is read, in ms. */
+  readonly onProgress?: (readMs: number) => void;
+}
+
 /**
  * Checks what a model is to be used for.
  *
  * @throws AppError `CONFIG_INVALID` for a language or a task that the model does not know.
  */
-export function assertKnown(facts: RecogniserFacts, settings: ReadingSettings): void {
+export function assertKnown(
+  facts: Pick<RecogniserFacts, 'model' | 'languages' | 'tasks'>,
+  settings: ReadingSettings,
+): void {
   const { language, allowedLanguages = [], task } = settings;
   const { model, languages } = facts;
   const unknown = [...(language === undefined ? [] : [language]), ...allowedLanguages].filter(
@@ -81,5 +98,31 @@ export function readingOptionsFor(
     seed: seedOf(utterance.id),
     words: options.words ?? false,
     ...(options.exactTokens === undefined ? {} : { exactTokens: options.exactTokens }),
+  };
+}
+
+/** Puts together how a long recording is read. */
+export function longReadingOptionsFor(
+  settings: ReadingSettings,
+  options: TranscribeLongOptions,
+): LongReadingOptions {
+  const { allowedLanguages: allowed } = settings;
+  const fixed = options.language ?? settings.language;
+  const { onProgress } = options;
+  return {
+    language: {
+      ...(fixed === undefined ? {} : { fixed }),
+      ...(allowed === undefined ? {} : { allowed }),
+    },
+    window: {
+      task: options.task ?? settings.task ?? 'transcribe',
+      promptTerms: options.promptTerms ?? settings.promptTerms ?? [],
+      temperatures: options.temperatures ?? DEFAULT_TEMPERATURES,
+      guards: { ...DEFAULT_GUARDS, ...settings.guards },
+      seed: options.seed ?? 0,
+      words: options.words ?? false,
+    },
+    conditionOnPrevious: options.conditionOnPrevious ?? false,
+    ...(onProgress === undefined ? {} : { onProgress }),
   };
 }

@@ -5,15 +5,18 @@ import type { TranscribedWord } from '../utterance.ts';
 import { decodeText, type Decoded, type DecodeRequest } from './decode-text.ts';
 import type { WhisperDecoder } from './decoder.ts';
 import type { WhisperEncoder } from './encoder.ts';
+import { bestOf, rungsFor, type Attempt, type Rung } from './failure-ladder.ts';
 import { DEFAULT_GUARDS, tokenLimit, type Guards } from './guards.ts';
-import { isSilence, judge, type Judgement } from './judgement.ts';
+import { isSilence, judge } from './judgement.ts';
 import type { LanguageRequest } from './language-choice.ts';
 import { promptTokensOf } from './prompt-bias.ts';
 import { withoutLoop } from './repetition.ts';
 import type { WhisperTask } from './special-tokens.ts';
 import type { TokenText } from './token-text.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { chooseWindowFrames, WINDOW_FRAMES, type WindowPolicy } from './window-policy.ts';
+import type { AttentionReader } from './word-times/cross-attention.ts';
+import { wordsOfStretches } from './word-times/window-words.ts';
+import type { WindowPolicy } from './window-policy.ts';
 
 /** The parts of a Whisper model, ready to listen. */
 export interface RecogniserParts {
@@ -23,6 +26,8 @@ export interface RecogniserParts {
   readonly tokenText: TokenText;
   /** Absent when the encoder takes nothing but 30 s. */
   readonly windowPolicy: WindowPolicy | undefined;
+  /** Absent when the decoder does not show where in the sound it looks. */
+  readonly attention?: AttentionReader | undefined;
 }
 
 /** How an utterance is to be read; crosses to the worker's thread. */
@@ -53,6 +58,14 @@ export const DEFAULT_READING: ReadingOptions = {
   words: false,
 };
 
+/** Where the time went, all attempts together. */
+export interface ReadingTimings {
+  readonly encodeMs: number;
+  readonly decodeMs: number;
+  /** Tokens that were written. */
+  readonly tokens: number;
+}
+
 /** What was made of one window. */
 export interface WindowReading {
   readonly text: string;
@@ -62,68 +75,29 @@ export interface WindowReading {
   readonly compressionRatio: number;
   readonly windowFrames: number;
   readonly uncertain: boolean;
+  readonly timings: ReadingTimings;
   readonly words?: readonly TranscribedWord[];
 }
 
-/** One try to read a window. */
-interface Rung {
-  readonly windowFrames: number;
-  readonly temperature: number;
-  readonly usesPrompt: boolean;
-}
-
-interface Attempt {
-  readonly rung: Rung;
-  readonly decoded: Decoded;
-  readonly judgement: Judgement;
-  readonly text: string;
-}
-
-/**
- * The tries for live speech, each only when the one before it failed: the short window; Whisper's own 30 s
- * without the prompt; and for longer speech one text that is drawn by chance.
- */
-function ladder(sampleCount: number, hasPrompt: boolean, parts: RecogniserParts, guards: Guards): Rung[] {
-  const windowFrames = chooseWindowFrames(sampleCount, parts.windowPolicy);
-  const rungs: Rung[] = [{ windowFrames, temperature: 0, usesPrompt: hasPrompt }];
-  if (windowFrames < WINDOW_FRAMES || hasPrompt) {
-    rungs.push({ windowFrames: WINDOW_FRAMES, temperature: 0, usesPrompt: false });
-  }
-  const isLong = sampleCount > guards.sampleAboveSeconds * HEARING_SAMPLE_RATE_HZ;
-  if (isLong && guards.sampleTemperature > 0) {
-    rungs.push({
-      windowFrames: WINDOW_FRAMES,
-      temperature: guards.sampleTemperature,
-      usesPrompt: false,
-    });
-  }
-  return rungs;
-}
-
-/**
- * Of texts that all failed: no echo of the prompt; one that came to its end before one that ran in circles,
- * whose log-probability says nothing; then the likeliest.
- */
-function best(attempts: readonly Attempt[]): Attempt | undefined {
-  const ended = ({ judgement }: Attempt): number => (judgement.doubt === 'low-probability' ? 1 : 0);
-  return attempts
-    .filter(({ judgement }) => judgement.doubt !== 'prompt-echo')
-    .toSorted(
-      (one, other) =>
-        ended(other) - ended(one) || other.decoded.averageLogProbability - one.decoded.averageLogProbability,
-    )[0];
-}
-
-const reading = ({ rung, decoded, judgement, text }: Attempt, uncertain: boolean): WindowReading => ({
+const reading = (
+  { rung, decoded, judgement, text }: Attempt,
+  timings: ReadingTimings,
+  uncertain: boolean,
+): WindowReading => ({
   text,
   tokens: decoded.tokens,
   decoded,
   compressionRatio: judgement.compressionRatio,
   windowFrames: rung.windowFrames,
   uncertain,
+  timings,
 });
 
-const silent = (attempt: Attempt): WindowReading => ({ ...reading(attempt, false), text: '', tokens: [] });
+const silent = (attempt: Attempt, timings: ReadingTimings): WindowReading => ({
+  ...reading(attempt, timings, false),
+  text: '',
+  tokens: [],
+});
 
 /**
  * Reads one window of live speech of at most 30 s. A text that fails the guards is tried again with more
@@ -140,8 +114,11 @@ export async function recogniseWindow(
   const { tokenText, vocabulary } = parts;
   const promptTokens = promptTokensOf(options.promptTerms, (text) => tokenText.toTokens(text));
   const heard = new Map<number, Tensor>();
+  const timings = { encodeMs: 0, decodeMs: 0, tokens: 0 };
   const listen = async (windowFrames: number): Promise<Tensor> => {
+    const startMs = performance.now();
     const states = heard.get(windowFrames) ?? (await parts.encoder.encode(samples, { windowFrames }));
+    timings.encodeMs += performance.now() - startMs;
     heard.set(windowFrames, states);
     checkpoint();
     return states;
@@ -162,31 +139,49 @@ export async function recogniseWindow(
   };
   const climb = async (rung: Rung): Promise<Attempt> => {
     const states = await listen(rung.windowFrames);
+    const startMs = performance.now();
     const decoded = await decodeText(() => parts.decoder.begin(states), {
       ...request,
       temperature: rung.temperature,
       promptTokens: rung.usesPrompt ? promptTokens : [],
     });
+    timings.decodeMs += performance.now() - startMs;
+    timings.tokens += decoded.tokens.length;
     const text = tokenText.toText(decoded.tokens);
     const promptText = rung.usesPrompt ? tokenText.toText(promptTokens) : '';
     return { rung, decoded, text, judgement: judge(decoded, { text, voicedMs, promptText }, guards) };
   };
 
+  const withWords = async (read: WindowReading): Promise<WindowReading> => {
+    const { attention } = parts;
+    if (!options.words || attention === undefined || read.text === '') return read;
+    const states = await listen(read.windowFrames);
+    const { tokens } = read;
+    const stretch = { tokens, logProbabilities: read.decoded.logProbabilities, startStep: 0, endStep: 0 };
+    const [words = []] = await wordsOfStretches({
+      ...{ attention, tokenText, states, stretches: [stretch] },
+      special: vocabulary.special,
+      sampleCount: samples.length,
+      language: read.decoded.language,
+      task: options.task,
+    });
+    return { ...read, words };
+  };
+
   const attempts: Attempt[] = [];
-  for (const rung of ladder(samples.length, promptTokens.length > 0, parts, guards)) {
+  for (const rung of rungsFor(samples.length, promptTokens.length > 0, parts.windowPolicy, guards)) {
     const attempt = await climb(rung);
     attempts.push(attempt);
     const { verdict } = attempt.judgement;
-    if (verdict === 'accept' || exactTokens !== undefined) return reading(attempt, false);
-    if (verdict === 'nothing-said') return silent(attempt);
+    if (verdict === 'nothing-said' && exactTokens === undefined) return silent(attempt, timings);
+    if (verdict === 'accept' || exactTokens !== undefined) return withWords(reading(attempt, timings, false));
   }
-  const attempt = best(attempts);
-  if (attempt === undefined)
-    throw new AppError('INTERNAL', { message: 'No window was tried without a prompt.' });
+  const attempt = bestOf(attempts);
+  if (attempt === undefined) throw new AppError('INTERNAL', { message: 'All texts echo the prompt.' });
   const { noSpeechProbability, tokens } = attempt.decoded;
   if (noSpeechProbability > guards.noSpeechProbability || voicedMs < guards.littleVoiceMs) {
-    return silent(attempt);
+    return silent(attempt, timings);
   }
   const kept = withoutLoop(tokens);
-  return { ...reading(attempt, true), tokens: kept, text: tokenText.toText(kept) };
+  return withWords({ ...reading(attempt, timings, true), tokens: kept, text: tokenText.toText(kept) });
 }

@@ -4,6 +4,7 @@ import type { LanguageChoice } from './language-choice.ts';
 import {
   recogniseWindow,
   type ReadingOptions,
+  type ReadingTimings,
   type RecogniserParts,
   type WindowReading,
 } from './recognise-window.ts';
@@ -24,16 +25,18 @@ export interface Recognition {
   readonly tokens: readonly number[];
   /** What the sound says about its language. */
   readonly heardLanguage: LanguageChoice;
+  readonly timings: ReadingTimings;
 }
 
 function describe(reading: WindowReading): Recognition {
-  const { decoded, text, tokens, words } = reading;
+  const { decoded, text, tokens, words, timings } = reading;
   const { language, languageProbability, detected, detectedProbability } = decoded;
   const share = languageProbability === undefined ? {} : { languageProbability };
   return {
     text,
     language,
     tokens,
+    timings,
     ...(words === undefined ? {} : { words }),
     confidence: {
       averageLogProbability: decoded.averageLogProbability,
@@ -53,19 +56,25 @@ function describe(reading: WindowReading): Recognition {
   };
 }
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]): number => sum(values) / values.length;
 
 /** The whole of several windows; of figures that cannot be averaged the most doubtful. */
 function combine(recognitions: readonly Recognition[]): Recognition {
   const spoken = recognitions.filter(({ text }) => text !== '');
   const [first] = spoken.length > 0 ? spoken : recognitions;
   if (first === undefined) throw new AppError('INTERNAL', { message: 'There is no window of sound.' });
-  if (spoken.length < 2) return first;
+  const timings = {
+    encodeMs: sum(recognitions.map((part) => part.timings.encodeMs)),
+    decodeMs: sum(recognitions.map((part) => part.timings.decodeMs)),
+    tokens: sum(recognitions.map((part) => part.timings.tokens)),
+  };
+  if (spoken.length < 2) return { ...first, timings };
   const figures = spoken.map(({ confidence }) => confidence);
   const words = spoken.flatMap((part) => part.words ?? []);
   return {
     ...first,
+    timings,
     text: spoken.map(({ text }) => text).join(' '),
     tokens: spoken.flatMap(({ tokens }) => tokens),
     ...(first.words === undefined ? {} : { words }),
