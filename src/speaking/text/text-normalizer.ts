@@ -21,6 +21,7 @@ import { readMoney } from './steps/money.ts';
 import { readNumberSigns } from './steps/number-signs.ts';
 import { dropLinearB, protectPhonemes } from './steps/phoneme-blocks.ts';
 import { dropQuotes } from './steps/quotes.ts';
+import { readRomanNumbers } from './steps/roman-numbers.ts';
 import { shortenRepeats } from './steps/repeats.ts';
 import { readSigns } from './steps/signs.ts';
 import { keepSpeakable } from './steps/speakable.ts';
@@ -77,6 +78,7 @@ const STEPS: readonly TextStep[] = [
   readUnits,
   readNumberSigns,
   readAbbreviations,
+  readRomanNumbers,
   readSigns,
   shortenRepeats,
   plainEllipses,

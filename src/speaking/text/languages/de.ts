@@ -1,6 +1,7 @@
 import { toCardinal, toOrdinal } from 'n2words/de-DE';
 
 import type { LanguageWords } from './language-words.ts';
+import { romanValue } from './roman.ts';
 
 function year(value: number): string {
   if (value < 1_100 || value > 1_999) return String(value);
@@ -32,6 +33,7 @@ export const GERMAN_WORDS: LanguageWords = {
   hostDot: 'Punkt',
   minus: 'minus',
   range: 'bis',
+  ratio: 'zu',
   outOf: 'von',
   and: 'und',
   fractions: {
@@ -117,7 +119,13 @@ export const GERMAN_WORDS: LanguageWords = {
       String.raw`(?<![\p{L}\p{N}.])(?<day>[12]?\d|3[01])\. ?(?<month>${months})(?![\p{L}])(?: (?<year>1[1-9]\d\d|20\d\d)(?![\p{L}\p{N}]))?`,
       'gu',
     ),
+  roman: (value) => String(value),
   numberRules: [
+    [/(?<!\p{L})S\. ?(?=\d)/gu, () => 'Seite '],
+    [
+      /(?<=(?<!\p{L})\p{Lu}\p{Ll}{2,20} )([IVX]{1,6})\.(?= \p{L}|[,;:])/gu,
+      (match) => `der ${ordinal(romanValue(match[1] as string), 'der')}`,
+    ],
     [
       /(?<![\p{L}\p{N}])(der|die|das|diese[rs]?|jede[rs]?|den|dem|des|am|im|vom|zum|zur|beim|einen|einem|einer|seinen|ihren|meinen|jeden|diesen|diesem|ein|mein|dein|sein|kein) ([1-9]\d{0,2})\.(?= \p{L})/giu,
       (match) => `${match[1]} ${ordinal(Number(match[2]), (match[1] as string).toLowerCase())}`,
@@ -158,6 +166,7 @@ export const GERMAN_WORDS: LanguageWords = {
     vgl: 'vergleiche',
     sog: 'sogenannt',
     Abs: 'Absatz',
+    Kap: 'Kapitel',
     Bd: 'Band',
     Tel: 'Telefon',
     Jh: 'Jahrhundert',

@@ -1,4 +1,4 @@
-import { toCardinal } from 'n2words/en-US';
+import { toCardinal, toOrdinal } from 'n2words/en-US';
 
 import type { LanguageWords } from './language-words.ts';
 
@@ -30,6 +30,23 @@ function ordinal(value: number): string {
 const BEFORE_A_YEAR =
   '[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Ff]rom|[Tt]o|[Oo]f|[Aa]round|[Bb]efore|[Aa]fter|[Dd]uring|[Yy]ear|[Ss]ummer|[Ww]inter|[Ss]pring|[Aa]utumn|[Ff]all|and';
 
+/** Letters of chats that espeak-ng takes for words or that nobody says as letters. */
+const CHAT_WORDS: Readonly<Record<string, string>> = {
+  idk: "I don't know",
+  btw: 'by the way',
+  tbh: 'to be honest',
+  imo: 'in my opinion',
+  imho: 'in my humble opinion',
+  afaik: 'as far as I know',
+  ikr: 'I know, right',
+  nvm: 'never mind',
+  brb: 'be right back',
+};
+
+/** Rulers are counted with "the": "Henry the eighth". */
+const RULER =
+  /^(?:alexander|benedict|catherine|charles|edward|elizabeth|ferdinand|francis|frederick|george|gregory|henry|james|john|leo|louis|napoleon|nicholas|otto|paul|peter|philip|pius|ramesses|richard|urban|victor|wilhelm|william)$/u;
+
 export const ENGLISH_WORDS: LanguageWords = {
   decimal: '.',
   spaceGroups: false,
@@ -40,6 +57,7 @@ export const ENGLISH_WORDS: LanguageWords = {
   hostDot: 'dot',
   minus: 'minus',
   range: 'to',
+  ratio: 'to',
   outOf: 'out of',
   and: 'and',
   fractions: {
@@ -118,6 +136,8 @@ export const ENGLISH_WORDS: LanguageWords = {
       String.raw`(?<![\p{L}\p{N}])(?<month>${months}) (?<day>[12]?\d|3[01])(?![\p{L}\p{N}]|[.,:/]\d)(?:,? (?<year>1[1-9]\d\d|20\d\d)(?![\p{L}\p{N}]))?`,
       'gu',
     ),
+  roman: (value, before) =>
+    RULER.test(before) ? `the ${toOrdinal(value).replaceAll('-', ' ')}` : String(value),
   numberRules: [
     // Amounts of digits before "pm" are hours: "5:00 pm" is "5 pm".
     [/(?<![\d:.,])(1[0-2]|[1-9]):00 ?(?=[ap]\.?m\b)/giu, (match) => `${match[1]} `],
@@ -125,7 +145,7 @@ export const ENGLISH_WORDS: LanguageWords = {
       /(?<!\d)(\d{1,2})(?::([0-5]\d))? ?([apAP])\.?[mM](?!\p{L})(?:\.(?!\s+\p{Lu}|\s*$))?/gu,
       (match) => {
         const minutes = match[2] === undefined ? '' : ` ${match[2].replace(/^0/u, 'oh ')}`;
-        return `${match[1]}${minutes} ${match[3]?.toUpperCase()}M`;
+        return `${Number(match[1])}${minutes} ${match[3]?.toUpperCase()}M`;
       },
     ],
     [/(?<![\p{L}\p{N}.,$€£])'?((?:1[1-9]|20)?\d0)'?s(?![\p{L}\p{N}])/gu, (match) => decade(Number(match[1]))],
@@ -140,12 +160,20 @@ export const ENGLISH_WORDS: LanguageWords = {
       /(?<![\p{L}\p{N}.,:/$€£#-])(1[5-9](?!00)\d\d)(?![\p{L}\p{N}%]|[.,:/-]\d| ?(?:[€$£%°]|\p{L}))/gu,
       (match) => year(Number(match[1])),
     ],
+    [/(?<![\p{L}\p{N}])w\/(o)?(?= ?\p{L})/gu, (match) => (match[1] === undefined ? 'with ' : 'without ')],
+    [
+      new RegExp(
+        String.raw`(?<![\p{L}\p{N}'])(${Object.keys(CHAT_WORDS).join('|')})(?![\p{L}\p{N}'])`,
+        'giu',
+      ),
+      (match) => CHAT_WORDS[(match[1] as string).toLowerCase()] ?? match[0],
+    ],
     [/(?<![\p{L}\p{N}])([ACDFG])#(?![\p{L}\p{N}])/gu, (match) => `${match[1]} sharp`],
   ],
   abbreviations: {
     Dr: 'Doctor',
     Mr: 'Mister',
-    Mrs: 'Missis',
+    Mrs: 'Mrs',
     Ms: 'Miz',
     Prof: 'Professor',
     Gen: 'General',
@@ -185,7 +213,8 @@ export const ENGLISH_WORDS: LanguageWords = {
     Dec: 'December',
   },
   endingAbbreviations: {
-    etc: 'et cetera',
+    etc: 'etc',
+    'Ph.D': 'PhD',
     Jr: 'Junior',
     Sr: 'Senior',
     Inc: 'Incorporated',

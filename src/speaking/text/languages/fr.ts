@@ -87,6 +87,7 @@ export const FRENCH_WORDS: LanguageWords = {
   timeSuffix: 'h|heures?',
   date: ({ day, month, year }) =>
     `${day === 1 ? 'premier' : day} ${month}${year === undefined ? '' : ` ${year}`}`,
+  roman: (value) => String(value),
   numberRules: [
     [
       /(?<![\p{L}\p{N}.,])([01]?\d|2[0-3]) ?h ?([0-5]\d)(?![\p{L}\p{N}])/gu,
@@ -129,5 +130,5 @@ export const FRENCH_WORDS: LanguageWords = {
     max: 'maximum',
     min: 'minimum',
   },
-  endingAbbreviations: { etc: 'et cetera' },
+  endingAbbreviations: { etc: 'etc' },
 };

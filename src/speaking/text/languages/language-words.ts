@@ -32,6 +32,10 @@ export interface LanguageWords {
   readonly minus: string;
   /** `3-5`; absent where the two numbers are said one after the other. */
   readonly range?: string;
+  /** `16:9`; absent where the two numbers are said one after the other. */
+  readonly ratio?: string;
+  /** A Roman number and the word before it in lower case; absent where espeak-ng reads it well. */
+  readonly roman?: (value: number, before: string) => string;
   /** `7/10`. */
   readonly outOf: string;
   /** Between a whole number and a fraction: `2½`. */

@@ -79,6 +79,7 @@ export const DUTCH_WORDS: LanguageWords = {
   time: (hours, minutes) => `${hours} uur${minutes === 0 ? '' : ` ${minutes}`}`,
   timeSuffix: 'uur|u|h',
   date: ({ day, month, year }) => `${day} ${month}${year === undefined ? '' : ` ${year}`}`,
+  roman: (value) => String(value),
   numberRules: [
     [
       /(?<![\p{L}\p{N}.,])([1-9]\d{0,2})(?:ste|de|e)(?![\p{L}\p{N}])/gu,

@@ -129,6 +129,7 @@ export const POLISH_WORDS: LanguageWords = {
       String.raw`(?<![\p{L}\p{N}.,:])(?<day>[12]?\d|3[01])\.? (?<month>${months})(?!\p{L})(?: (?<year>1[1-9]\d\d|20\d\d)(?![\p{L}\p{N}])(?: r\.| roku)?)?`,
       'gu',
     ),
+  roman: (value) => toOrdinal(value),
   numberRules: [
     [
       /(?<![\p{L}\p{N}])(w|po) (1[1-9]\d\d|20\d\d) (?:r\.|roku)/giu,

@@ -23,7 +23,8 @@ const ENDINGS: Readonly<Record<string, readonly [hard: string, soft: string]>> =
 
 function ordinal(value: number, ending: string): string {
   const word = toOrdinal(value).replace(/^одна тысяча/u, 'тысяча');
-  const [hard, soft] = ENDINGS[ending] ?? ['', ''];
+  // The nineties: "90-е" is of many, "9-е" of one.
+  const [hard, soft] = ENDINGS[ending === 'е' && value >= 20 && value % 10 === 0 ? 'ы' : ending] ?? ['', ''];
   if (hard === '') return word;
   return word.endsWith('третий') ? word.replace(/ий$/u, soft) : word.replace(/(?:ый|ий|ой)$/u, hard);
 }
@@ -150,6 +151,7 @@ export const RUSSIAN_WORDS: LanguageWords = {
       String.raw`(?<![\p{L}\p{N}.,:])(?<day>[12]?\d|3[01]) (?<month>${months})(?!\p{L})(?: (?<year>1[1-9]\d\d|20\d\d)(?![\p{L}\p{N}])(?: г\.| года)?)?`,
       'gu',
     ),
+  roman: (value) => toOrdinal(value),
   numberRules: [
     [
       /(?<![\p{L}\p{N}.,])([1-9]\d{0,3})-(ый|ой|ая|ое|го|му|ми|й|я|е|м|ю|х|ы)(?![\p{L}\p{N}])/gu,

@@ -8,7 +8,8 @@ test.each([
   ['J. R. R. Tolkien and J.R.R. Tolkien', 'J R R Tolkien and J.R.R Tolkien'],
   ['So am I. Then', 'So am I. Then'],
   ['e.g. Berlin, i.e. there', 'for example Berlin, that is there'],
-  ['tea, etc. Then etc. and etc.', 'tea, et cetera. Then et cetera and et cetera.'],
+  ['tea, etc. Then etc. and etc.', 'tea, etc. Then etc and etc.'],
+  ['on 42nd St. with a Ph.D. from M.I.T. today', 'on 42nd Street with a PhD from M.I.T today'],
   ['on Main St. in St. Louis', 'on Main Street in Saint Louis'],
   ['No. 5 on p. 7. No. I will not', 'number 5 on page 7. No. I will not'],
   ['It ends. Here', 'It ends. Here'],
@@ -26,7 +27,7 @@ test.each([
   expect(applyStep(readAbbreviations, written, 'de')).toBe(expected);
 });
 
-test.each([['M. Dupont, p. ex. ici, etc.', 'monsieur Dupont, par exemple ici, et cetera.']])(
+test.each([['M. Dupont, p. ex. ici, etc.', 'monsieur Dupont, par exemple ici, etc.']])(
   'French: %j becomes %j',
   (written, expected) => {
     expect(applyStep(readAbbreviations, written, 'fr')).toBe(expected);

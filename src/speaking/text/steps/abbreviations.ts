@@ -12,7 +12,7 @@ export const readAbbreviations: TextStep = ({ words, language }) => [
   ...(language.family === 'en'
     ? [
         replace(
-          /(?<=\p{Lu}\p{Ll}+ )(St|Rd)\.(?=\s+\p{Ll}|\s*$|[,;:!?])(\s*$)?/gu,
+          /(?<=\p{Lu}\p{Ll}{1,30} |\d(?:st|nd|rd|th) )(St|Rd)\.(?=\s+\p{Ll}|\s*$|[,;:!?])(\s*$)?/gu,
           ({ 1: word, 2: end }) => `${word === 'St' ? 'Street' : 'Road'}${end === undefined ? '' : '.'}`,
         ),
         replace(/(?<!\p{L})St\.? (?=\p{Lu}\p{Ll})/gu, 'Saint '),
@@ -22,7 +22,7 @@ export const readAbbreviations: TextStep = ({ words, language }) => [
     : []),
   // "J. R. R. Tolkien", but "So am I. Then"; "U.S. Army" and "J.R.R. Tolkien".
   replace(/(?<![\p{L}\p{N}.'])((?!I\b)\p{Lu})\.(?= \p{Lu}(?:\.|\p{Ll}))/gu, '$1'),
-  replace(/(?<![\p{L}\p{N}.'])(\p{Lu}(?:\.\p{Lu}){1,8})\.(?= ?[\p{L}\p{N},;:])/gu, '$1'),
+  replace(/(?<![\p{L}\p{N}.'])(\p{Lu}(?:\.\p{Lu}){1,8})\.(?=[,;:]| [\p{L}\p{N}])/gu, '$1'),
 ];
 
 /** Longest first, since "z. B" holds "B"; a small first letter may be a capital. */

@@ -15,6 +15,7 @@ test.each([
   ['the 1990s, the 90s, 2000s, 2010s', 'the nineteen nineties, the nineties, two thousands, twenty tens'],
   ['In 1995, in 2024, since 1905', 'In nineteen ninety five, in twenty twenty four, since nineteen oh five'],
   ['1500 people, 1999 euros, 2024 tokens', '1500 people, 1999 euros, 2024 tokens'],
+  ['idk, w/ or w/o it', "I don't know, with  or without  it"],
   ['in C# and F#', 'in C sharp and F sharp'],
 ])('English: %j becomes %j', (written, expected) => {
   expect(applyStep(readNumberSigns, written, 'en')).toBe(expected);
@@ -55,6 +56,7 @@ test.each([
 });
 
 test.each([
+  ['90-е, 9-е', 'девяностые, девятое'],
   [
     '5-го, 1-й, 3-я, 90-х, в 1995 г.',
     'пятого, первый, третья, девяностых, в тысяча девятьсот девяносто пятом году',

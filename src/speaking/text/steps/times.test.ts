@@ -8,7 +8,8 @@ test.each([
   ['9:00-17:00', "9 o'clock to 17 hundred"],
   ['5:00 pm, 5:30 p.m. or 5pm', '5 PM, 5 30 PM or 5 PM'],
   ['Come at 5 p.m. Then go.', 'Come at 5 PM. Then go.'],
-  ['16:9 and 1:2:3', '16:9 and 1:2:3'],
+  ['16:9 and 1:2:3', '16 to 9 and 1:2:3'],
+  ['at 09:05 a.m. sharp', 'at 9 oh 5 AM sharp'],
   ['12:30:45', '12 30 45'],
 ])('English: %j becomes %j', (written, expected) => {
   expect(applyStep(readTimes, written, 'en')).toBe(expected);

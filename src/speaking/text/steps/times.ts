@@ -5,7 +5,7 @@ import { wordBefore } from './dates.ts';
 /** "14:30" as people say it; seconds and languages without words are left to espeak-ng. */
 export const readTimes: TextStep = ({ words }) => {
   if (words === undefined) return [];
-  const { time, timeSuffix, range } = words;
+  const { time, timeSuffix, range, ratio } = words;
   const suffix = timeSuffix === undefined ? '' : String.raw`(?: ?(?:${timeSuffix})(?!\p{L}))?`;
   return [
     // "5:00 pm" and its like come first.
@@ -23,5 +23,6 @@ export const readTimes: TextStep = ({ words }) => {
       ),
       (match) => time(Number(match[1]), Number(match[2]), wordBefore(match)),
     ),
+    replace(/(?<=(?<![\d:])\d{1,4}):(?=\d{1,4}(?![\d:]))/gu, ratio === undefined ? ' ' : ` ${ratio} `),
   ];
 };
