@@ -1,14 +1,16 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
 import { AppError } from '#core';
+import { addModelsCommand } from './cli/models.ts';
 import { EXIT_CODES, runCli, type AddCommand } from './cli/run-cli.ts';
+import { addVoicesCommand } from './cli/voices.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
 /** Everything that `aichat <command>` can do, in the order in which the help shows it. */
-const commands: readonly AddCommand[] = [];
+const commands: readonly AddCommand[] = [addModelsCommand, addVoicesCommand];
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 

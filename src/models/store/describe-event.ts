@@ -4,22 +4,22 @@ import type { OnStoreEvent, StoreEvent } from './store-event.ts';
 /** One line for people about what happens; without a full stop, as a log line is. */
 export function describeStoreEvent(event: StoreEvent): string {
   const { name } = event;
-  switch (event.type) {
-    case 'planned':
-      return event.files === 0
-        ? `${name} is complete`
-        : `${name}: ${event.files} files, ${megabytes(event.totalBytes)} to fetch`;
-    case 'waiting':
-      return `${name}: waiting for ${event.ownerPid === undefined ? 'another process' : `process ${event.ownerPid}`}, which fetches it`;
-    case 'progress': {
-      const { receivedBytes, totalBytes, file } = event;
-      return `${name}: ${percentOf(event)} % of ${megabytes(totalBytes)} (${megabytes(receivedBytes)}, ${file})`;
-    }
-    case 'retrying':
-      return `${name}: ${event.error.message} Trying again in ${(event.delayMs / 1000).toFixed(1)} s`;
-    case 'finished':
-      return `${name} is in ${event.path}`;
+  if (event.type === 'planned') {
+    if (event.files === 0) return `${name} is complete`;
+    return `${name}: ${event.files} files, ${megabytes(event.totalBytes)} to fetch`;
   }
+  if (event.type === 'waiting') {
+    const owner = event.ownerPid === undefined ? 'another process' : `process ${event.ownerPid}`;
+    return `${name}: waiting for ${owner}, which fetches it`;
+  }
+  if (event.type === 'progress') {
+    const { receivedBytes, totalBytes, file } = event;
+    return `${name}: ${percentOf(event)} % of ${megabytes(totalBytes)} (${megabytes(receivedBytes)}, ${file})`;
+  }
+  if (event.type === 'retrying') {
+    return `${name}: ${event.error.message} Trying again in ${(event.delayMs / 1000).toFixed(1)} s`;
+  }
+  return `${name} is in ${event.path}`;
 }
 
 /**

@@ -1,0 +1,153 @@
+import { Option, type Command } from 'commander';
+import {
+  CATALOGUE,
+  DEFAULT_FORMATS,
+  WEIGHT_FORMAT_SUFFIXES,
+  type ModelFormats,
+  type ModelWeightFormat,
+  type Pulled,
+  type StoredModel,
+} from '#models';
+import { contextOf, type CliContext } from './command-context.ts';
+import { showDownloads } from './download-progress.ts';
+import { openStore } from './open-store.ts';
+import { megabytes, printJson, printTable } from './print.ts';
+import { removeInstalled } from './remove-installed.ts';
+import { showInspections } from './show-inspection.ts';
+
+const FORMATS = Object.keys(WEIGHT_FORMAT_SUFFIXES) as ModelWeightFormat[];
+const STATES = { installed: 'installed', incomplete: 'incomplete', absent: '' } as const;
+
+/** `aichat models`: what hears. */
+export function addModelsCommand(program: Command): void {
+  const models = program
+    .command('models')
+    .description('list, fetch, check and remove speech recognisers and what helps them');
+  addList(models);
+  addPull(models);
+  addVerify(models);
+  addRemove(models);
+}
+
+function addList(models: Command): void {
+  models
+    .command('list')
+    .description('show the models that can be used, and which are here')
+    .option('--installed', 'only those that are here')
+    .option('--json', 'for programs')
+    .action(async (options: { installed?: true; json?: true }, command: Command) => {
+      const context = contextOf(command);
+      const all = await openStore(context).listModels();
+      const shown = options.installed ? all.filter(({ state }) => state !== 'absent') : all;
+      if (options.json) return printJson(context.stdout, shown.map(asJson));
+      printTable(context.stdout, ['NAME', 'HERE', 'WHAT IT IS'], shown.map(asRow));
+    });
+}
+
+function addPull(models: Command): void {
+  models
+    .command('pull')
+    .description('fetch models; what was interrupted is resumed')
+    .argument('<names...>', 'such as base, whisper-small.en, silero-vad')
+    .addOption(formatOption('encoder'))
+    .addOption(formatOption('decoder'))
+    .option('--force', 'replace files that were brought by hand')
+    .option('--json', 'for programs')
+    .action(
+      async (names: string[], options: ModelFormats & { force?: true; json?: true }, command: Command) => {
+        const context = contextOf(command);
+        const store = openStore(context);
+        const { encoder, decoder, force } = options;
+        using progress = showDownloads(context.stderr);
+        const pulled: Pulled[] = [];
+        for (const name of names) {
+          pulled.push(
+            await store.pullModel(name, {
+              signal: context.signal,
+              onEvent: progress.onEvent,
+              force,
+              formats: { encoder, decoder },
+            }),
+          );
+        }
+        if (options.json) return printJson(context.stdout, pulled);
+        for (const one of pulled) context.stdout.write(`${describePulled(one)}\n`);
+      },
+    );
+}
+
+function formatOption(half: keyof ModelFormats): Option {
+  return new Option(`--${half} <format>`, `how the numbers of the ${half} are stored`)
+    .choices(FORMATS)
+    .default(DEFAULT_FORMATS[half]);
+}
+
+function addVerify(models: Command): void {
+  models
+    .command('verify')
+    .description('compare the files of models with their digests')
+    .argument('[names...]', 'all that are here when left out')
+    .option('--json', 'for programs')
+    .action(async (names: string[], options: { json?: true }, command: Command) => {
+      const context = contextOf(command);
+      const store = openStore(context);
+      const here = (await store.listModels()).filter(({ state }) => state !== 'absent');
+      const asked = names.length > 0 ? names : here.map(({ name }) => name);
+      if (asked.length === 0) tellNothingHere(store.modelsFolder, 'aichat models pull base', context);
+      const found = [];
+      for (const name of asked) found.push(await store.verifyModel(name, context.signal));
+      showInspections(found, options.json === true, context);
+    });
+}
+
+function addRemove(models: Command): void {
+  models
+    .command('remove')
+    .description('delete the files of a model that aichat fetched')
+    .argument('<name>')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'for programs')
+    .action(async (name: string, options: { yes?: true; json?: true }, command: Command) => {
+      const context = contextOf(command);
+      const store = openStore(context);
+      await removeInstalled(
+        {
+          name,
+          yes: options.yes === true,
+          json: options.json === true,
+          files: () => store.removableModel(name),
+          remove: () => store.removeModel(name, context.signal),
+        },
+        context,
+      );
+    });
+}
+
+/** Tells where something came to lie and where its terms are. */
+export function describePulled({ name, path, downloadedBytes, licence, modelCard }: Pulled): string {
+  const size = downloadedBytes === 0 ? 'was complete' : `fetched ${megabytes(downloadedBytes)}`;
+  const terms = [licence && `licence ${licence}`, modelCard].filter(Boolean).join(', ');
+  return `${name}: ${size}, ${path}${terms === '' ? '' : `\n  ${terms}`}`;
+}
+
+/** Looking at nothing is no failure, but whoever asked may be in the wrong folder. */
+export function tellNothingHere(folder: string, command: string, { stderr }: CliContext): void {
+  stderr.write(`Nothing is in ${folder}. To fetch something: ${command}\n`);
+}
+
+function asRow({ name, model, state, weights }: StoredModel): string[] {
+  const files = weights.map((path) => path.replace(/^onnx\/|\.onnx$/gu, '')).join(', ');
+  const own = model?.summary ?? 'brought by hand';
+  return [name, STATES[state], files === '' || model?.kind !== 'recogniser' ? own : `${own} (${files})`];
+}
+
+function asJson({ name, model, folder, state, weights }: StoredModel): unknown {
+  const known = CATALOGUE.find((entry) => entry === model);
+  return {
+    name,
+    state,
+    folder,
+    weights,
+    ...(known && { kind: known.kind, repository: known.repository, summary: known.summary }),
+  };
+}
