@@ -212,6 +212,24 @@ export const ERROR_CODES = {
     'The .onnx.json file of a Piper voice cannot be used.',
     'Download the voice again; the message names the field.',
   ),
+  VOICE_UNSUPPORTED: row(
+    'fatal',
+    false,
+    'A Piper voice needs a preparation of its text that aichat does not have.',
+    'Choose a voice that reads the phonemes of espeak-ng, as nearly all do; the message says what is missing.',
+  ),
+  VOICE_SPEAKER_UNKNOWN: row(
+    'error',
+    false,
+    'A Piper voice has no speaker of that name or number.',
+    'Choose one of those that the message names.',
+  ),
+  NOTHING_TO_SAY: row(
+    'info',
+    false,
+    'A text holds nothing that can be spoken.',
+    'Give words or numbers; emoji, code and markup alone are not read aloud.',
+  ),
   SYNTHESIS_FAILED: row(
     'error',
     true,

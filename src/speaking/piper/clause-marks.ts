@@ -167,7 +167,7 @@ function endsClause(context: MarkContext, reader: ClauseReader): boolean {
     if (romanNumber || (isDigit(previous) && following === HYPHEN)) return false;
   }
   // "e.g. this": no capital follows, so the dot belongs to an abbreviation.
-  return !isSmallLetter(following);
+  return rules.smallLettersBeginSentences || !isSmallLetter(following);
 }
 
 function endingOf(found: MarkCharacter, lines: number): Ending {

@@ -22,8 +22,7 @@ export function phonemesToIds(phonemes: readonly string[], idMap: PiperVoice['ph
   const ids = [...(idMap[BEGIN] ?? []), ...pad];
   for (const phoneme of phonemes) {
     starts.push(ids.length);
-    // Voices that read letters instead of phonemes know the small ones only.
-    const found = idMap[phoneme] ?? idMap[phoneme.toLowerCase()];
+    const found = idMap[phoneme];
     if (found === undefined) unknown.push(phoneme);
     else ids.push(...found, ...pad);
   }

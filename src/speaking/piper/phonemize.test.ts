@@ -4,7 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 
 import { createEspeak, type Espeak } from './espeak.ts';
 import { phonemesToIds } from './phoneme-ids.ts';
-import { createPhonemizer, type PhonemeSentence, type VowelClusters } from './phonemize.ts';
+import type { VowelClusters } from './phoneme-changes.ts';
+import { createPhonemizer, type PhonemeSentence } from './phonemize.ts';
 
 let espeak: Espeak;
 let idMap: Record<string, number[]>;
@@ -15,8 +16,11 @@ beforeAll(async () => {
     .phoneme_id_map;
 });
 
-const phonemize = (engine: Espeak, text: string, clusters: VowelClusters = []): readonly PhonemeSentence[] =>
-  createPhonemizer(engine, clusters)(text);
+const phonemize = (
+  engine: Espeak,
+  text: string,
+  vowelClusters: VowelClusters = [],
+): readonly PhonemeSentence[] => createPhonemizer(engine, { vowelClusters })(text);
 
 /** The sentences' phonemes in one string each. */
 const sentences = (text: string): string[] =>
@@ -138,10 +142,6 @@ test('phonemes without an id are left out and told', () => {
     starts: [2, 4, 4, 7],
     unknown: ['☃'],
   });
-});
-
-test('a voice that reads letters knows large ones by their small ones', () => {
-  expect(phonemesToIds(['A'], { _: [0], '^': [1], $: [2], a: [5] }).ids).toEqual([1, 0, 5, 0, 2]);
 });
 
 test('a voice that espeak-ng lacks is refused by name', async () => {

@@ -1,5 +1,6 @@
 import { markClauses, type MarkedClause } from './clause-marks.ts';
 import { readableText, type Espeak } from './espeak.ts';
+import { mergeVowels, replacePhonemes, type PhonemeMap, type VowelClusters } from './phoneme-changes.ts';
 import { createWordFinder, type PhonemeWord, type WordFinder } from './word-positions.ts';
 
 /** One sentence as a Piper voice reads it. */
@@ -12,9 +13,6 @@ export interface PhonemeSentence {
   readonly complete: boolean;
 }
 
-/** Vowels that a voice reads as one phoneme, such as `['a', 'ɪ']`. */
-export type VowelClusters = readonly (readonly string[])[];
-
 /** Turns text into phonemes. */
 export type Phonemizer = (text: string) => readonly PhonemeSentence[];
 
@@ -23,37 +21,45 @@ const MARKS_WITHIN_SENTENCE = new Set([',', ':', ';']);
 /** Phonemes given by hand. */
 const RAW_BLOCK = /\[\[[^\n]*?\]\]/gu;
 
+/** What voices have of their own. */
+export interface PhonemeHabits {
+  readonly vowelClusters?: VowelClusters;
+  readonly phonemeMap?: PhonemeMap;
+}
+
+interface GrowingSentence {
+  readonly phonemes: string[];
+  readonly words: PhonemeWord[];
+  complete: boolean;
+}
+
 /**
  * Turns text into phonemes exactly as Piper does: espeak's IPA of each clause without language flags, its
  * mark, a space after a mark within the sentence, all decomposed into code points. `[[ blocks ]]` are
- * phonemes already; they join what stands around them to one sentence.
+ * phonemes already; they join what stands around them to one sentence. A block that is not closed is text.
  */
-export function createPhonemizer(espeak: Espeak, vowelClusters: VowelClusters = []): Phonemizer {
+export function createPhonemizer(espeak: Espeak, habits: PhonemeHabits = {}): Phonemizer {
+  const { vowelClusters = [], phonemeMap = {} } = habits;
   const findWords = createWordFinder(espeak);
   return (text) => {
     const readable = readableText(text);
-    const sentences: PhonemeSentence[] = [];
+    const sentences: GrowingSentence[] = [];
     let at = 0;
     let afterBlock = false;
-    const speak = (from: number, to: number): void => {
-      const [first, ...rest] = readSentences(espeak, findWords, readable, from, to).map((sentence) =>
-        mergeVowels(sentence, vowelClusters),
-      );
-      if (first === undefined) return;
-      if (afterBlock) appendTo(sentences, first);
-      else sentences.push(first);
-      sentences.push(...rest);
-    };
-    for (const block of readable.matchAll(RAW_BLOCK)) {
-      if (block.index > at) {
-        speak(at, block.index);
+    const speak = (to: number): void => {
+      for (const sentence of readSentences(espeak, findWords, readable, at, to)) {
+        const own = mergeVowels(replacePhonemes(sentence, phonemeMap), vowelClusters);
+        append(sentences, own, !afterBlock);
         afterBlock = false;
       }
-      appendTo(sentences, rawBlock(readable, block));
+    };
+    for (const block of readable.matchAll(RAW_BLOCK)) {
+      if (block.index > at) speak(block.index);
+      append(sentences, rawBlock(readable, block), sentences.length === 0);
       afterBlock = true;
       at = block.index + block[0].length;
     }
-    if (at < readable.length) speak(at, readable.length);
+    if (at < readable.length) speak(readable.length);
     return sentences.filter(({ phonemes }) => phonemes.length > 0);
   };
 }
@@ -127,40 +133,15 @@ function rawBlock(text: string, block: RegExpExecArray): PhonemeSentence {
   };
 }
 
-function appendTo(sentences: PhonemeSentence[], addition: PhonemeSentence): void {
-  const last = sentences.pop();
-  const before = last?.phonemes ?? [];
-  sentences.push({
-    phonemes: [...before, ...addition.phonemes],
-    words: [...(last?.words ?? []), ...addition.words.map((word) => shifted(word, before.length))],
-    complete: addition.complete,
-  });
+function append(sentences: GrowingSentence[], addition: PhonemeSentence, asNew: boolean): void {
+  if (asNew) sentences.push({ phonemes: [], words: [], complete: false });
+  const last = sentences.at(-1) as GrowingSentence;
+  const before = last.phonemes.length;
+  for (const phoneme of addition.phonemes) last.phonemes.push(phoneme);
+  for (const word of addition.words) last.words.push(shifted(word, before));
+  last.complete = addition.complete;
 }
 
 function shifted(word: PhonemeWord, by: number): PhonemeWord {
   return { ...word, start: word.start + by, end: word.end + by };
-}
-
-/** Merges greedily, the longest cluster first. */
-function mergeVowels(sentence: PhonemeSentence, clusters: VowelClusters): PhonemeSentence {
-  if (clusters.length === 0) return sentence;
-  const { phonemes } = sentence;
-  const known = new Set(clusters.map((cluster) => cluster.join('')));
-  const longest = Math.max(...clusters.map((cluster) => cluster.length));
-  const merged: string[] = [];
-  /** Where each phoneme went. */
-  const places: number[] = [];
-  for (let at = 0; at < phonemes.length;) {
-    let length = Math.min(longest, phonemes.length - at);
-    while (length > 1 && !known.has(phonemes.slice(at, at + length).join(''))) length -= 1;
-    for (let n = 0; n < length; n += 1) places.push(merged.length);
-    merged.push(phonemes.slice(at, at + length).join(''));
-    at += length;
-  }
-  const words = sentence.words.map((word) => ({
-    ...word,
-    start: places[word.start] ?? merged.length,
-    end: (places[word.end - 1] ?? merged.length - 1) + 1,
-  }));
-  return { phonemes: merged, words, complete: sentence.complete };
 }

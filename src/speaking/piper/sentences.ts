@@ -1,15 +1,19 @@
 import { AppError } from '#core';
 
 import type { Espeak } from './espeak.ts';
+import { readLetters } from './letters.ts';
 import { phonemesToIds } from './phoneme-ids.ts';
 import { createPhonemizer, type PhonemeSentence } from './phonemize.ts';
 import type { PiperVoice } from './voice.ts';
+import type { PhonemeWord } from './word-positions.ts';
 
 /** What the model is given at once. */
 export interface SpeakablePart {
   readonly ids: readonly number[];
   /** A pause follows: the sentence is over. */
   readonly endsSentence: boolean;
+  /** Silence that the voice itself wants after this part; nearly all voices want none. */
+  readonly pauseMs: number;
   /** In the order of the text. Ids that belong to no word are marks, spaces and the frame around all. */
   readonly words: readonly SpokenWord[];
 }
@@ -37,21 +41,15 @@ const MAX_PHONEMES = 400;
  * are left out. The reader throws an AppError `SYNTHESIS_FAILED` when the voice knows none of a part's sounds.
  */
 export function createPartReader(voice: PiperVoice, espeak: Espeak | undefined): PartReader {
-  const phonemize = espeak === undefined ? readLetters : createPhonemizer(espeak, voice.vowelClusters);
+  const phonemize =
+    espeak === undefined
+      ? (text: string) => readLetters(text, (letter) => Object.hasOwn(voice.phonemeIds, letter))
+      : createPhonemizer(espeak, voice);
   return (text) =>
     phonemize(text)
-      .flatMap(divide)
+      .flatMap((sentence) => divide(sentence, voice.phonemePausesMs))
       .filter(({ phonemes }) => phonemes.some(isSound))
       .map((part) => speakable(voice, part));
-}
-
-/** One call of {@link createPartReader}'s result. */
-export function speakableParts(
-  voice: PiperVoice,
-  espeak: Espeak | undefined,
-  text: string,
-): readonly SpeakablePart[] {
-  return createPartReader(voice, espeak)(text);
 }
 
 function speakable(voice: PiperVoice, { phonemes, words, complete }: PhonemeSentence): SpeakablePart {
@@ -67,6 +65,7 @@ function speakable(voice: PiperVoice, { phonemes, words, complete }: PhonemeSent
   return {
     ids,
     endsSentence: complete,
+    pauseMs: voice.phonemePausesMs[phonemes.at(-1) ?? ''] ?? 0,
     words: words.map(({ text, textStart, textEnd, start, end }) => ({
       text,
       textStart,
@@ -77,47 +76,38 @@ function speakable(voice: PiperVoice, { phonemes, words, complete }: PhonemeSent
   };
 }
 
-/** Voices that read letters: each is a phoneme, and the whole text one sentence, as in Piper. */
-function readLetters(text: string): readonly PhonemeSentence[] {
-  const phonemes: string[] = [];
-  const words = [];
-  let at = 0;
-  const add = (piece: string): void => {
-    phonemes.push(...Array.from(piece.normalize('NFD')));
-    at += piece.length;
-  };
-  for (const token of text.matchAll(/\S+/gu)) {
-    add(text.slice(at, token.index));
-    const start = phonemes.length;
-    const textStart = at;
-    add(token[0]);
-    words.push({ text: token[0], textStart, textEnd: at, start, end: phonemes.length });
-  }
-  add(text.slice(at));
-  return [{ phonemes, words, complete: true }];
-}
-
-/** Cuts what is too long at its last mark, else its last space, else anywhere. */
-function divide({ phonemes, words, complete }: PhonemeSentence): readonly PhonemeSentence[] {
+/** Cuts behind each phoneme with a pause of its own, and what is too long. */
+function divide(
+  sentence: PhonemeSentence,
+  pauses: PiperVoice['phonemePausesMs'],
+): readonly PhonemeSentence[] {
+  const { phonemes, words, complete } = sentence;
   const parts: PhonemeSentence[] = [];
-  let from = 0;
-  const cutAt = (to: number, isLast: boolean): void => {
-    parts.push({
-      phonemes: phonemes.slice(from, to),
-      words: words
-        .filter(({ start }) => start >= from && start < to)
-        .map((word) => ({ ...word, start: word.start - from, end: Math.min(word.end, to) - from })),
-      complete: isLast && complete,
-    });
+  let word = 0;
+  for (let from = 0; from < phonemes.length;) {
+    const to = from + lengthOfPart(phonemes, from, pauses);
+    const own: PhonemeWord[] = [];
+    for (; word < words.length && (words[word] as PhonemeWord).start < to; word += 1) {
+      const { start, end, ...text } = words[word] as PhonemeWord;
+      own.push({ ...text, start: start - from, end: Math.min(end, to) - from });
+    }
+    const isLast = to === phonemes.length;
+    parts.push({ phonemes: phonemes.slice(from, to), words: own, complete: isLast && complete });
     from = to;
-  };
-  while (phonemes.length - from > MAX_PHONEMES) cutAt(from + lengthOfPart(phonemes, from), false);
-  cutAt(phonemes.length, true);
+  }
   return parts;
 }
 
-function lengthOfPart(phonemes: readonly string[], from: number): number {
+/** Up to a pause; of what is too long, up to its last mark, else its last space, else as much as goes. */
+function lengthOfPart(
+  phonemes: readonly string[],
+  from: number,
+  pauses: PiperVoice['phonemePausesMs'],
+): number {
   const window = phonemes.slice(from, from + MAX_PHONEMES);
+  const ownPause = window.findIndex((phoneme) => Object.hasOwn(pauses, phoneme));
+  if (ownPause >= 0) return ownPause + 1;
+  if (from + window.length === phonemes.length) return window.length;
   const pause = window.findLastIndex((phoneme, n) => phoneme === ' ' && /[,;:]/u.test(window[n - 1] ?? ''));
   const space = pause > 0 ? pause : window.lastIndexOf(' ');
   return space > 0 ? space + 1 : MAX_PHONEMES;
