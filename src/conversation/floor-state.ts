@@ -1,34 +1,4 @@
-import type { AppError } from '#core';
-import type { Transcript } from '#hearing';
-import type { Clause, ClauseSplitter } from '#speaking';
-import type { TurnTimings } from './turn.ts';
-
-/** A transcript that waits for an answer, with the times of its speech. */
-export interface HeardSpeech {
-  readonly transcript: Transcript;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly endpointMs: number;
-  readonly transcribedMs: number;
-}
-
-/** A turn while it runs. Owned by the floor's state; nobody else writes to it. */
-export interface ActiveTurn {
-  readonly id: string;
-  readonly heard: readonly HeardSpeech[];
-  /** Set for a text that was given to be said; such a turn asks no model. */
-  readonly announcement?: string;
-  readonly splitter: ClauseSplitter;
-  readonly clauses: Clause[];
-  replyText: string;
-  /** The last clause went to the voice. */
-  speechEnded: boolean;
-  /** The first thing that broke in this turn. */
-  error?: AppError;
-  /** A clause could not be turned into sound. */
-  unspoken: boolean;
-  timings: TurnTimings;
-}
+import type { ActiveTurn } from './active-turn.ts';
 
 /** Nobody speaks and nothing waits. */
 export interface ListeningState {

@@ -1,21 +1,19 @@
 import { AppError } from '#core';
-import type { HearingEvent, Utterance } from '#hearing';
-import { createClauseSplitter } from '#speaking';
+import type { HearingEvent } from '#hearing';
+import { addressees, beginTurn, endedTurn, type ActiveTurn } from './active-turn.ts';
+import { Agenda } from './agenda.ts';
 import { isBackchannel } from './backchannel.ts';
+import { bargeIn } from './barge-in.ts';
 import type { FloorEffect } from './floor-effect.ts';
 import type { FloorEvent } from './floor-event.ts';
 import type { FloorOptions } from './floor-options.ts';
-import type { ActiveTurn, EndingState, FloorState, HeardSpeech, TurnState } from './floor-state.ts';
-import type { ClauseHearing, EndedTurn, TurnOutcome } from './turn.ts';
+import type { EndingState, FloorState, TurnState } from './floor-state.ts';
+import { SpeakerLanes, type HeardSpeech } from './speaker-lanes.ts';
+import { completeReply, endSpeech, fail, sayAnnouncement, takeReplyText } from './turn-steps.ts';
+import type { ClauseHearing, TurnOutcome } from './turn.ts';
 
 /** Longest wait for the playout to confirm that a stopped turn is silent. */
 const ENDING_DEADLINE_MS = 2000;
-
-interface Transcribing {
-  readonly utterance: Utterance;
-  readonly endpointMs: number;
-  readonly deadlineMs: number;
-}
 
 /**
  * Who has the floor of one call: the single owner of its turns.
@@ -26,11 +24,8 @@ interface Transcribing {
  */
 export class Floor {
   readonly #options: FloorOptions;
-  /** Voiced ms so far of everybody who is speaking now. */
-  readonly #talking = new Map<string, number>();
-  readonly #transcribing = new Map<string, Transcribing>();
-  #pending: HeardSpeech[] = [];
-  #announcements: string[] = [];
+  readonly #lanes = new SpeakerLanes();
+  readonly #agenda: Agenda;
   #discardedReplies = 0;
   #turnCount = 0;
   #state: FloorState = { kind: 'listening' };
@@ -38,6 +33,7 @@ export class Floor {
 
   constructor(options: FloorOptions) {
     this.#options = options;
+    this.#agenda = new Agenda(options.maxPending, options.maxAnnouncements);
   }
 
   get state(): FloorState {
@@ -46,11 +42,13 @@ export class Floor {
 
   /** When the floor wants its next `tick` at the latest; undefined when it waits for nothing. */
   deadlineMs(): number | undefined {
-    const deadlines = [...this.#transcribing.values()].map((entry) => entry.deadlineMs);
-    if ('deadlineMs' in this.#state) deadlines.push(this.#state.deadlineMs);
-    if (this.#state.kind === 'paused' && this.#state.resumeAtMs !== undefined && !this.#someoneIsHeard()) {
-      deadlines.push(this.#state.resumeAtMs);
-    }
+    const state = this.#state;
+    const resumeAtMs = state.kind === 'paused' && !this.#someoneIsHeard() ? state.resumeAtMs : undefined;
+    const deadlines = [
+      this.#lanes.deadlineMs(),
+      'deadlineMs' in state ? state.deadlineMs : undefined,
+      resumeAtMs,
+    ].filter((deadlineMs) => deadlineMs !== undefined);
     return deadlines.length === 0 ? undefined : Math.min(...deadlines);
   }
 
@@ -72,7 +70,7 @@ export class Floor {
       case 'transcription-failed':
         return this.#takeTranscription(event);
       case 'say':
-        return this.#takeAnnouncement(event.text);
+        return this.#agenda.announce(event.text);
       case 'hush':
         return this.#takeHush(event.atMs);
       case 'tick':
@@ -96,10 +94,9 @@ export class Floor {
   #takeHearing(hearing: HearingEvent, atMs: number): void {
     switch (hearing.type) {
       case 'speech-start':
-        this.#talking.set(hearing.userId, 0);
-        return;
+        return this.#lanes.speaks(hearing.userId);
       case 'speech-progress':
-        this.#talking.set(hearing.userId, hearing.voicedMs);
+        this.#lanes.speaks(hearing.userId);
         return this.#takeOverlap(hearing.voicedMs, atMs);
       case 'speech-end':
         // What it was follows at once: an utterance, or speech that was dropped.
@@ -110,39 +107,41 @@ export class Floor {
         const { utterance } = hearing;
         this.#takeSilence(utterance.userId, atMs);
         const deadlineMs = atMs + this.#options.transcriptDeadlineMs;
-        this.#transcribing.set(utterance.id, { utterance, endpointMs: atMs, deadlineMs });
-        this.#effects.push({ type: 'transcribe', utterance });
+        this.#lanes.transcribes({ utterance, endpointMs: atMs, deadlineMs });
+        this.#want({ type: 'transcribe', utterance });
       }
     }
   }
 
   #takeSilence(userId: string, atMs: number): void {
-    this.#talking.delete(userId);
+    this.#lanes.fallsSilent(userId);
     if (this.#state.kind === 'paused') this.#state.resumeAtMs = atMs + this.#options.resumeAfterMs;
   }
 
-  /** The barge-in ladder. */
   #takeOverlap(voicedMs: number, atMs: number): void {
-    const state = this.#state;
-    if (state.kind === 'thinking') {
-      const mayDiscard = this.#discardedReplies < this.#options.maxDiscardedReplies;
-      if (mayDiscard && voicedMs >= this.#options.discardAfterVoicedMs) this.#discard(state.turn, atMs);
-    } else if (state.kind === 'speaking' && voicedMs >= this.#options.pauseAfterVoicedMs) {
-      const deadlineMs = atMs + this.#options.pausedDeadlineMs;
-      this.#state = { kind: 'paused', turn: state.turn, resumeAtMs: undefined, deadlineMs };
-      this.#effects.push({ type: 'pause-speech', turnId: state.turn.id });
-    } else if (state.kind === 'paused' && voicedMs >= this.#options.stopAfterVoicedMs) {
-      this.#stop(state.turn, 'interrupted', atMs);
+    const state = this.#turnState();
+    if (!state) return;
+    switch (bargeIn(state.kind, voicedMs, this.#mayDiscard, this.#options)) {
+      case 'discard':
+        return this.#discard(state.turn, atMs);
+      case 'pause': {
+        const deadlineMs = atMs + this.#options.pausedDeadlineMs;
+        this.#state = { kind: 'paused', turn: state.turn, resumeAtMs: undefined, deadlineMs };
+        this.#want({ type: 'pause-speech', turnId: state.turn.id });
+        return;
+      }
+      case 'stop':
+        return this.#stop(state.turn, 'interrupted', atMs);
+      case 'nothing':
     }
   }
 
   #takeTranscription(event: Extract<FloorEvent, { type: 'transcribed' | 'transcription-failed' }>): void {
     const utteranceId = event.type === 'transcribed' ? event.transcript.utteranceId : event.utteranceId;
-    const entry = this.#transcribing.get(utteranceId);
+    const entry = this.#lanes.settle(utteranceId);
     if (!entry) return;
-    this.#transcribing.delete(utteranceId);
     if (event.type === 'transcription-failed') {
-      this.#effects.push({ type: 'report', error: event.error, userIds: [entry.utterance.userId] });
+      this.#want({ type: 'report', error: event.error, userIds: [entry.utterance.userId] });
       return;
     }
     const { transcript, atMs } = event;
@@ -150,9 +149,8 @@ export class Floor {
     const overlapsReply = this.#state.kind === 'speaking' || this.#state.kind === 'paused';
     if (overlapsReply && isBackchannel(transcript.text)) return;
     const { startMs, endMs } = entry.utterance;
-    this.#pending.push({ transcript, startMs, endMs, endpointMs: entry.endpointMs, transcribedMs: atMs });
-    this.#pending.sort((one, other) => one.startMs - other.startMs);
-    this.#pending.splice(0, this.#pending.length - this.#options.maxPending);
+    const { endpointMs } = entry;
+    this.#agenda.addSpeech({ transcript, startMs, endMs, endpointMs, transcribedMs: atMs });
     if (this.#state.kind === 'paused') {
       this.#stop(this.#state.turn, 'interrupted', atMs);
     } else if (this.#state.kind === 'thinking' && this.#continues(this.#state.turn, transcript.userId)) {
@@ -162,22 +160,18 @@ export class Floor {
 
   /** True when the one who is about to be answered has said more. */
   #continues(turn: ActiveTurn, userId: string): boolean {
-    const isAddressed = turn.heard.some((speech) => speech.transcript.userId === userId);
-    return isAddressed && this.#discardedReplies < this.#options.maxDiscardedReplies;
+    return this.#mayDiscard && addressees(turn).includes(userId);
   }
 
-  #takeAnnouncement(text: string): void {
-    this.#announcements.push(text);
-    this.#announcements.splice(0, this.#announcements.length - this.#options.maxAnnouncements);
+  get #mayDiscard(): boolean {
+    return this.#discardedReplies < this.#options.maxDiscardedReplies;
   }
 
   #takeHush(atMs: number): void {
-    this.#pending = [];
-    this.#announcements = [];
-    for (const utteranceId of this.#transcribing.keys()) {
-      this.#effects.push({ type: 'cancel-transcription', utteranceId });
+    this.#agenda.clear();
+    for (const { utterance } of this.#lanes.settleAll()) {
+      this.#want({ type: 'cancel-transcription', utteranceId: utterance.id });
     }
-    this.#transcribing.clear();
     const state = this.#turnState();
     if (state && state.kind !== 'ending') {
       this.#stop(state.turn, state.kind === 'thinking' ? 'discarded' : 'interrupted', atMs);
@@ -193,24 +187,20 @@ export class Floor {
     }
     switch (event.type) {
       case 'reply-text':
-        turn.replyText += event.text;
-        turn.timings = { firstTokenMs: event.atMs, ...turn.timings };
-        for (const clause of turn.splitter.push(event.text)) this.#say(turn, clause, event.atMs);
-        return;
+        return this.#want(...takeReplyText(turn, event.text, event.atMs));
       case 'reply-complete':
-        for (const clause of turn.splitter.end()) this.#say(turn, clause, event.atMs);
-        return this.#endSpeech(turn);
+        return this.#want(...completeReply(turn, event.atMs));
       case 'reply-failed':
-        this.#fail(turn, event.error);
+        this.#want(...fail(turn, event.error));
         // What was complete before the break is said; the rest of a sentence is not.
-        return turn.clauses.length > 0 ? this.#endSpeech(turn) : this.#stop(turn, 'failed', event.atMs);
+        return turn.clauses.length > 0 ? this.#want(endSpeech(turn)) : this.#stop(turn, 'failed', event.atMs);
       case 'clause-audio':
         turn.timings = { firstAudioMs: event.atMs, ...turn.timings };
         if (state.kind === 'speaking') state.deadlineMs += event.durationMs;
         return;
       case 'clause-failed':
         turn.unspoken = true;
-        return this.#fail(turn, event.error);
+        return this.#want(...fail(turn, event.error));
       case 'playback-started':
         turn.timings = { firstPacketMs: event.atMs, ...turn.timings };
         if (state.kind === 'thinking') {
@@ -224,91 +214,64 @@ export class Floor {
     }
   }
 
-  #say(turn: ActiveTurn, clause: ActiveTurn['clauses'][number], atMs: number): void {
-    turn.clauses.push(clause);
-    turn.timings = { firstClauseMs: atMs, ...turn.timings };
-    this.#effects.push({ type: 'say-clause', turnId: turn.id, clause });
-  }
-
-  #endSpeech(turn: ActiveTurn): void {
-    turn.speechEnded = true;
-    this.#effects.push({ type: 'end-speech', turnId: turn.id });
-  }
-
-  #fail(turn: ActiveTurn, error: AppError): void {
-    if (turn.error) return;
-    turn.error = error;
-    const userIds = [...new Set(turn.heard.map((speech) => speech.transcript.userId))];
-    this.#effects.push({ type: 'report', error, userIds });
-  }
-
   #takePlaybackEnd(state: TurnState, atMs: number, progress: readonly ClauseHearing[]): void {
     const { turn } = state;
     const outcome = state.kind === 'ending' ? state.outcome : turn.error ? 'failed' : 'done';
     const wasUnheard = turn.timings.firstPacketMs === undefined && state.kind !== 'ending';
     if ((turn.unspoken || wasUnheard) && turn.replyText.trim() !== '') {
-      this.#effects.push({ type: 'post-text', turnId: turn.id, text: turn.replyText.trim() });
+      this.#want({ type: 'post-text', turnId: turn.id, text: turn.replyText.trim() });
     }
     this.#endTurn(turn, outcome, atMs, progress);
   }
 
   #endTurn(turn: ActiveTurn, outcome: TurnOutcome, atMs: number, progress: readonly ClauseHearing[]): void {
-    const heardMs = progress.reduce((sum, clause) => sum + clause.playedMs, 0);
-    const ended: EndedTurn = {
-      id: turn.id,
-      transcripts: turn.heard.map((speech) => speech.transcript),
-      replyText: turn.replyText,
-      clauses: turn.clauses,
-      timings: { ...turn.timings, endMs: atMs, heardMs },
-      outcome,
-      progress,
-      ...(turn.error && { error: turn.error }),
-    };
-    this.#effects.push({ type: 'turn-ended', turn: ended });
+    this.#want({ type: 'turn-ended', turn: endedTurn(turn, { outcome, atMs, progress }) });
     if (outcome !== 'discarded') this.#discardedReplies = 0;
     this.#state = { kind: 'listening' };
   }
 
   #stop(turn: ActiveTurn, outcome: EndingState['outcome'], atMs: number): void {
     this.#state = { kind: 'ending', turn, outcome, deadlineMs: atMs + ENDING_DEADLINE_MS };
-    this.#effects.push({ type: 'stop-turn', turnId: turn.id });
+    this.#want({ type: 'stop-turn', turnId: turn.id });
   }
 
   /** Throws away a reply that nobody heard yet; what it answered is answered together with what follows. */
   #discard(turn: ActiveTurn, atMs: number): void {
     this.#discardedReplies += 1;
-    this.#pending.unshift(...turn.heard);
-    if (turn.announcement !== undefined) this.#announcements.unshift(turn.announcement);
+    this.#agenda.addSpeech(...turn.heard);
+    if (turn.announcement !== undefined) this.#agenda.announceAgain(turn.announcement);
     this.#stop(turn, 'discarded', atMs);
   }
 
   // --- time ---
 
   #takeTick(atMs: number): void {
-    for (const [utteranceId, entry] of this.#transcribing) {
-      if (atMs < entry.deadlineMs) continue;
-      this.#transcribing.delete(utteranceId);
-      this.#effects.push({ type: 'cancel-transcription', utteranceId });
-      this.#effects.push({ type: 'report', error: stuck('deciding'), userIds: [entry.utterance.userId] });
+    for (const { utterance } of this.#lanes.settleLate(atMs)) {
+      this.#want({ type: 'cancel-transcription', utteranceId: utterance.id });
+      this.#want({ type: 'report', error: stuck('deciding'), userIds: [utterance.userId] });
     }
     const state = this.#turnState();
     if (!state) return;
     if (state.kind === 'ending') {
       if (atMs < state.deadlineMs) return;
-      this.#fail(state.turn, stuck('ending'));
+      this.#want(...fail(state.turn, stuck('ending')));
       this.#endTurn(state.turn, 'failed', atMs, []);
     } else if (atMs >= state.deadlineMs) {
-      this.#fail(state.turn, stuck(state.kind));
+      this.#want(...fail(state.turn, stuck(state.kind)));
       this.#stop(state.turn, 'failed', atMs);
     } else if (state.kind === 'paused' && !this.#someoneIsHeard() && atMs >= (state.resumeAtMs ?? Infinity)) {
       const deadlineMs = atMs + this.#options.replyDeadlineMs + this.#options.speakingDeadlineMs;
       this.#state = { kind: 'speaking', turn: state.turn, deadlineMs };
-      this.#effects.push({ type: 'resume-speech', turnId: state.turn.id });
+      this.#want({ type: 'resume-speech', turnId: state.turn.id });
     }
   }
 
+  #want(...effects: readonly FloorEffect[]): void {
+    this.#effects.push(...effects);
+  }
+
   #someoneIsHeard(): boolean {
-    return this.#talking.size > 0 || this.#transcribing.size > 0;
+    return this.#lanes.someoneSpeaks || this.#lanes.someoneIsTranscribed;
   }
 
   #turnState(): TurnState | undefined {
@@ -318,50 +281,36 @@ export class Floor {
   /** Gives the floor to whom it belongs when no turn holds it. */
   #settle(atMs: number): void {
     if (this.#turnState()) return;
-    if (this.#talking.size > 0) this.#state = { kind: 'hearing' };
-    else if (this.#transcribing.size > 0) this.#state = { kind: 'deciding' };
-    else if (this.#pending.length > 0) this.#startReply(atMs);
-    else if (this.#announcements.length > 0) this.#startAnnouncement(atMs);
-    else this.#state = { kind: 'listening' };
+    if (this.#lanes.someoneSpeaks) this.#state = { kind: 'hearing' };
+    else if (this.#lanes.someoneIsTranscribed) this.#state = { kind: 'deciding' };
+    else if (!this.#startReply(atMs) && !this.#startAnnouncement(atMs)) this.#state = { kind: 'listening' };
   }
 
-  #startReply(atMs: number): void {
-    const heard = this.#pending;
-    this.#pending = [];
-    const last = heard.reduce((latest, speech) => (speech.endMs > latest.endMs ? speech : latest));
+  #startReply(atMs: number): boolean {
+    const heard = this.#agenda.takeSpeeches();
+    if (heard.length === 0) return false;
     const turn = this.#begin(heard, atMs);
-    turn.timings = {
-      ...turn.timings,
-      speechStartMs: Math.min(...heard.map((speech) => speech.startMs)),
-      speechEndMs: last.endMs,
-      endpointMs: last.endpointMs,
-      transcriptMs: last.transcribedMs,
-    };
     const transcripts = heard.map((speech) => speech.transcript);
-    this.#effects.push({ type: 'ask-model', turnId: turn.id, transcripts });
+    this.#want({ type: 'ask-model', turnId: turn.id, transcripts });
+    return true;
   }
 
-  #startAnnouncement(atMs: number): void {
-    const text = this.#announcements.shift() ?? '';
+  #startAnnouncement(atMs: number): boolean {
+    const text = this.#agenda.takeAnnouncement();
+    if (text === undefined) return false;
     const turn = this.#begin([], atMs, text);
-    turn.replyText = text;
-    for (const clause of [...turn.splitter.push(text), ...turn.splitter.end()]) this.#say(turn, clause, atMs);
-    this.#endSpeech(turn);
+    this.#want(...sayAnnouncement(turn, text, atMs));
+    return true;
   }
 
   #begin(heard: readonly HeardSpeech[], atMs: number, announcement?: string): ActiveTurn {
     this.#turnCount += 1;
-    const turn: ActiveTurn = {
+    const turn = beginTurn({
       id: `turn-${this.#turnCount}`,
       heard,
       ...(announcement !== undefined && { announcement }),
-      splitter: createClauseSplitter(),
-      clauses: [],
-      replyText: '',
-      speechEnded: false,
-      unspoken: false,
-      timings: { heardMs: 0, discardedReplies: this.#discardedReplies },
-    };
+      discardedReplies: this.#discardedReplies,
+    });
     this.#state = { kind: 'thinking', turn, deadlineMs: atMs + this.#options.replyDeadlineMs };
     return turn;
   }
