@@ -56,8 +56,11 @@ describe('the prompt', () => {
 
   it('goes in at once in the usual language, and anew when another was surely heard', async () => {
     const decoder = new ScriptedDecoder([
-      ...[...opening({ 13: 0.9, 12: 0.01 }), { 4: 0.9 }],
-      ...[...opening({ 13: 0.9, 12: 0.01 }), { 5: 0.9 }, end],
+      ...opening({ 13: 0.9, 12: 0.01 }),
+      { 4: 0.9 },
+      ...opening({ 13: 0.9, 12: 0.01 }),
+      { 5: 0.9 },
+      end,
     ]);
     const decoded = await decode(decoder, { language: { usual: 'en' } });
     expect(decoder.prompts).toEqual([
@@ -205,14 +208,15 @@ describe('a text with timestamps', () => {
   });
 });
 
-describe('a text that is drawn', () => {
-  const answers = (): Answer[] => [
-    ...opening(),
-    ...Array.from({ length: 12 }, (): Answer => ({ 1: 0.2, 2: 0.2, 3: 0.2, 4: 0.2, 5: 0.2 })),
-  ];
-  const draw = (seed: number): Promise<Decoded> =>
-    decode(new ScriptedDecoder(answers()), { temperature: 1, seed, maxTokens: 11 });
+const evenAnswers: readonly Answer[] = [
+  ...opening(),
+  ...Array.from({ length: 12 }, (): Answer => ({ 1: 0.2, 2: 0.2, 3: 0.2, 4: 0.2, 5: 0.2 })),
+];
 
+const draw = (seed: number): Promise<Decoded> =>
+  decode(new ScriptedDecoder(evenAnswers), { temperature: 1, seed, maxTokens: 11 });
+
+describe('a text that is drawn', () => {
   it('is the same for the same seed and another for another', async () => {
     const [first, same, other] = await Promise.all([draw(7), draw(7), draw(8)]);
     expect(same.tokens).toEqual(first.tokens);

@@ -127,7 +127,11 @@ export async function readLongWindow(
   const words =
     options.words && attention !== undefined
       ? await wordsOfStretches({
-          ...{ attention, tokenText, states, language, stretches },
+          attention,
+          tokenText,
+          states,
+          language,
+          stretches,
           special: vocabulary.special,
           sampleCount: samples.length,
           task: options.task,

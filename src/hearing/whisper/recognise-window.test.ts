@@ -175,11 +175,12 @@ describe('a text of an exact length', () => {
   });
 });
 
+const stop = (): void => {
+  throw new Error('stop');
+};
+
 it('stops when nobody wants the text any more', async () => {
   const scripted = createScriptedParts([clear(HELLO)]);
-  const stop = (): void => {
-    throw new Error('stop');
-  };
   const work = recogniseWindow(scripted.parts, seconds(2), 2000, DEFAULT_READING, stop);
   await expect(work).rejects.toThrow('stop');
   expect(scripted.begun.length).toBe(0);

@@ -159,7 +159,10 @@ export async function recogniseWindow(
     const { tokens } = read;
     const stretch = { tokens, logProbabilities: read.decoded.logProbabilities, startStep: 0, endStep: 0 };
     const [words = []] = await wordsOfStretches({
-      ...{ attention, tokenText, states, stretches: [stretch] },
+      attention,
+      tokenText,
+      states,
+      stretches: [stretch],
       special: vocabulary.special,
       sampleCount: samples.length,
       language: read.decoded.language,

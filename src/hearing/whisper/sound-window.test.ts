@@ -4,6 +4,11 @@ import { createSoundWindow } from './sound-window.ts';
 const count = (from: number, length: number): Float32Array =>
   Float32Array.from({ length }, (_unused, n) => from + n);
 
+async function* broken(): AsyncGenerator<Float32Array> {
+  yield count(0, 5);
+  yield Float32Array.of(1, 2, Infinity, NaN);
+}
+
 describe('a window on a long sound', () => {
   it.each([1, 3, 7, 100])('shows the same whatever the pieces are (%i)', async (pieceLength) => {
     async function* pieces(): AsyncGenerator<Float32Array> {
@@ -54,11 +59,7 @@ describe('a window on a long sound', () => {
   });
 
   it('names the first sample that is no number', async () => {
-    async function* pieces(): AsyncGenerator<Float32Array> {
-      yield count(0, 5);
-      yield Float32Array.of(1, 2, Infinity, NaN);
-    }
-    await expect(createSoundWindow(pieces(), 10).fill()).rejects.toMatchObject({
+    await expect(createSoundWindow(broken(), 10).fill()).rejects.toMatchObject({
       code: 'TRANSCRIPTION_FAILED',
       retryable: false,
       context: { sample: 7 },

@@ -27,17 +27,18 @@ export function createSoundWindow(source: SampleSource, capacity: number): Sound
   let ended = false;
   let position = 0;
 
-  const take = (): void => {
+  /** Moves what is left of the last piece into the window, and says whether there is room for more. */
+  const take = (): boolean => {
     const part = rest.subarray(0, capacity - length);
     samples.set(part, length);
     length += part.length;
     rest = rest.subarray(part.length);
+    return length < capacity;
   };
 
   return {
     async fill() {
-      take();
-      while (length < capacity && !ended) {
+      while (take() && !ended) {
         const next = await pieces.next();
         if (next.done === true) {
           ended = true;
@@ -53,7 +54,6 @@ export function createSoundWindow(source: SampleSource, capacity: number): Sound
         }
         position += next.value.length;
         rest = new Float32Array(next.value);
-        take();
       }
       return samples.subarray(0, length);
     },

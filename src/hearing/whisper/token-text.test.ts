@@ -26,7 +26,8 @@ const file: WhisperTokenizerFile = {
   },
 };
 
-const { toText, toRawText, toTokens } = createTokenText(file, END);
+const tokenText = createTokenText(file, END);
+const toText = (tokenIds: readonly number[]): string => tokenText.toText(tokenIds);
 const spell = (...wanted: readonly string[]): string => toText(wanted.map((piece) => pieces.indexOf(piece)));
 
 it('joins pieces and trims the ends', () => {
@@ -51,14 +52,14 @@ it('gives nothing for no text', () => {
 });
 
 it('keeps the spaces at the ends and marks broken characters when asked to', () => {
-  expect(toRawText([0, 8])).toBe(' Hello ');
-  expect(toRawText([3])).toBe('\uFFFD');
+  expect(tokenText.toRawText([0, 8])).toBe(' Hello ');
+  expect(tokenText.toRawText([3])).toBe('\uFFFD');
 });
 
 it('turns text into tokens, without any that steer', () => {
-  expect(toTokens('\n')).toEqual([pieces.indexOf('Ċ')]);
-  expect(toTokens('ö')).toEqual([pieces.indexOf('Ã'), pieces.indexOf('¶')]);
-  expect(toTokens('<|endoftext|>')).not.toContain(END);
+  expect(tokenText.toTokens('\n')).toEqual([pieces.indexOf('Ċ')]);
+  expect(tokenText.toTokens('ö')).toEqual([pieces.indexOf('Ã'), pieces.indexOf('¶')]);
+  expect(tokenText.toTokens('<|endoftext|>')).not.toContain(END);
 });
 
 it('refuses a tokenizer file that cannot be used', () => {

@@ -17,7 +17,11 @@ const patient = new AbortController().signal;
 
 const confidence = { averageLogProbability: -0.2, noSpeechProbability: 0, compressionRatio: 1 };
 const segment = (text: string, startMs: number, endMs: number): TranscribedSegment => ({
-  ...{ text, startMs, endMs, language: 'de', confidence },
+  text,
+  startMs,
+  endMs,
+  language: 'de',
+  confidence,
   words: [{ text, startMs, endMs, probability: 1 }],
 });
 const reading = (

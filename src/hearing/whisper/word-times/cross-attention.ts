@@ -48,7 +48,7 @@ export function createAttentionReader(
             context: { layer, head, dims: weights?.dims },
           });
         }
-        const data = weights.data as Float32Array;
+        const { data } = weights;
         return Array.from({ length: rows }, (_unused, row) => {
           const from = (head * rows + row) * columns;
           return data.subarray(from, from + columns);

@@ -2,10 +2,7 @@ import type { TranscribedWord } from '../../utterance.ts';
 
 /** Marks that belong to the word after them, and to the word before them (OpenAI, `timing.py`). */
 const BEFORE_WORD = new Set(['"', "'", '“', '¿', '(', '[', '{', '-', '¡', '«', '„']);
-const AFTER_WORD = new Set([
-  ...['"', "'", '.', '。', ',', '，', '!', '！', '?', '？', ':', '：', '”', ')', ']', '}', '、'],
-  ...['…', '»', ';', '؟', '،'],
-]);
+const AFTER_WORD = new Set('"\'.。,，!！?？:：”)]}、…»;؟،');
 const SENTENCE_ENDS = new Set(['.', '。', '!', '！', '?', '？']);
 
 /** No word is longer than twice the middle length, and the middle length is at most this. */

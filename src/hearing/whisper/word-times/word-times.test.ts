@@ -77,15 +77,15 @@ describe('dynamic time warping', () => {
   });
 });
 
-describe('tokens', () => {
-  /** A head that looks at 4 columns for each token, over an even background; 2 tokens before the text. */
-  const looking = (rows: number, columns: number, offset: number): Float32Array[] =>
-    Array.from({ length: rows }, (_unused, y) =>
-      Float32Array.from({ length: columns }, (_none, x) =>
-        y >= 2 && Math.floor((x - offset) / 4) === y - 2 ? 0.2 : 0.01,
-      ),
-    );
+/** A head that looks at 4 columns for each token, over an even background; 2 tokens before the text. */
+const looking = (rows: number, columns: number, offset: number): Float32Array[] =>
+  Array.from({ length: rows }, (_unused, y) =>
+    Float32Array.from({ length: columns }, (_none, x) =>
+      y >= 2 && Math.floor((x - offset) / 4) === y - 2 ? 0.2 : 0.01,
+    ),
+  );
 
+describe('tokens', () => {
   it('begin where the heads looked when they were foretold', () => {
     const request = { columns: 16, promptRows: 2, textRows: 3, medianFilterWidth: 3 };
     expect(alignTokens({ ...request, attention: [looking(7, 20, 0)] })).toEqual([0, 4, 8, 12]);
@@ -99,6 +99,15 @@ describe('tokens', () => {
     expect(starts).toEqual([0, 4, 8, 12]);
   });
 });
+
+const word = (text: string, startMs: number, endMs: number): TranscribedWord => ({
+  text,
+  startMs,
+  endMs,
+  probability: 1,
+});
+const tidy = (...words: readonly TranscribedWord[]): readonly unknown[] =>
+  tidyWords(words).map(({ text, startMs, endMs }) => [text, startMs, endMs]);
 
 describe('words', () => {
   const pieces = [' Hel', 'lo', ',', ' wor', 'ld', '!', ' “', 'Yes', '”', '你', '好'];
@@ -133,12 +142,6 @@ describe('words', () => {
       ['\u{FFFD}', 1],
     ]);
   });
-
-  const word = (text: string, startMs: number, endMs: number): TranscribedWord => ({
-    ...{ text, startMs, endMs, probability: 1 },
-  });
-  const tidy = (...words: readonly TranscribedWord[]): readonly unknown[] =>
-    tidyWords(words).map(({ text, startMs, endMs }) => [text, startMs, endMs]);
 
   it('take their marks with them and keep their own times', () => {
     const marks = tidy(word(' “', 0, 20), word('Yes', 20, 300), word('”', 300, 320), word('!', 320, 400));
