@@ -51,13 +51,13 @@ test.each([
   [
     'es',
     '¿Cuánto cuesta? ¡5,50 € a las 14:30, Sr. López!',
-    '¿Cuánto cuesta? ¡5 euros con 50 céntimos a las 14 y 30, señor López!',
+    '¿Cuánto cuesta? ¡5 euros con 50 céntimos a las 14 y 30, Señor López!',
   ],
   ['it', 'Il 1° maggio alle 14:30, 25 °C, ecc.', 'Il primo maggio alle 14 e 30, 25 gradi Celsius, eccetera.'],
   [
     'pt_BR',
     'O Sr. Silva pagou R$ 5,50 em 01/05/2026.',
-    'O senhor Silva pagou 5 reais e 50 centavos em primeiro de maio de 2026.',
+    'O Senhor Silva pagou 5 reais e 50 centavos em primeiro de maio de 2026.',
   ],
   [
     'nl',

@@ -34,6 +34,7 @@ export const GERMAN_WORDS: LanguageWords = {
   minus: 'minus',
   range: 'bis',
   ratio: 'zu',
+  per: 'pro',
   outOf: 'von',
   and: 'und',
   fractions: {

@@ -58,6 +58,7 @@ export const ENGLISH_WORDS: LanguageWords = {
   minus: 'minus',
   range: 'to',
   ratio: 'to',
+  per: 'per',
   outOf: 'out of',
   and: 'and',
   fractions: {
@@ -130,15 +131,7 @@ export const ENGLISH_WORDS: LanguageWords = {
     if (minutes === 0) return hours >= 1 && hours <= 12 ? `${hours} o'clock` : `${hours} hundred`;
     return `${hours} ${minutes < 10 ? 'oh ' : ''}${minutes}`;
   },
-  date: ({ day, month, year: of }) => `${month} ${ordinal(day)}${of === undefined ? '' : `, ${year(of)}`}`,
-  writtenDate: (months) =>
-    new RegExp(
-      String.raw`(?<![\p{L}\p{N}])(?<month>${months}) (?<day>[12]?\d|3[01])(?![\p{L}\p{N}]|[.,:/]\d)(?:,? (?<year>1[1-9]\d\d|20\d\d)(?![\p{L}\p{N}]))?`,
-      'gu',
-    ),
-  roman: (value, before) =>
-    RULER.test(before) ? `the ${toOrdinal(value).replaceAll('-', ' ')}` : String(value),
-  numberRules: [
+  timeRules: [
     // Amounts of digits before "pm" are hours: "5:00 pm" is "5 pm".
     [/(?<![\d:.,])(1[0-2]|[1-9]):00 ?(?=[ap]\.?m\b)/giu, (match) => `${match[1]} `],
     [
@@ -148,7 +141,21 @@ export const ENGLISH_WORDS: LanguageWords = {
         return `${Number(match[1])}${minutes} ${match[3]?.toUpperCase()}M`;
       },
     ],
+  ],
+  date: ({ day, month, year: of }) => `${month} ${ordinal(day)}${of === undefined ? '' : `, ${year(of)}`}`,
+  writtenDate: (months) =>
+    new RegExp(
+      String.raw`(?<![\p{L}\p{N}])(?<month>${months}) (?<day>[12]?\d|3[01])(?![\p{L}\p{N}]|[.,:/]\d)(?:,? (?<year>1[1-9]\d\d|20\d\d)(?![\p{L}\p{N}]))?`,
+      'gu',
+    ),
+  roman: (value, before) =>
+    RULER.test(before) ? `the ${toOrdinal(value).replaceAll('-', ' ')}` : String(value),
+  numberRules: [
     [/(?<![\p{L}\p{N}.,$€£])'?((?:1[1-9]|20)?\d0)'?s(?![\p{L}\p{N}])/gu, (match) => decade(Number(match[1]))],
+    [
+      /(?<![\p{L}\p{N}.,:/$€£#-])(1[1-9]\d\d|20\d\d) to (?=(?:1[1-9]\d\d|20\d\d)(?!\d))/gu,
+      (match) => `${year(Number(match[1]))} to `,
+    ],
     [
       new RegExp(
         String.raw`(?<![\p{L}\p{N}])(${BEFORE_A_YEAR}) (1[1-9]\d\d|20[1-9]\d)(?![\p{L}\p{N}%]|[.,:/-]\d| (?:to|percent|dollars|euros|people)\b)`,
@@ -204,6 +211,12 @@ export const ENGLISH_WORDS: LanguageWords = {
     vol: 'volume',
     dept: 'department',
     est: 'estimated',
+    Ft: 'Fort',
+    Mon: 'Monday',
+    Tue: 'Tuesday',
+    Wed: 'Wednesday',
+    Thu: 'Thursday',
+    Fri: 'Friday',
     Jan: 'January',
     Feb: 'February',
     Aug: 'August',

@@ -13,6 +13,7 @@ export const FRENCH_WORDS: LanguageWords = {
   hostDot: 'point',
   minus: 'moins',
   range: 'à',
+  per: 'par',
   outOf: 'sur',
   and: 'et',
   fractions: {
@@ -85,10 +86,7 @@ export const FRENCH_WORDS: LanguageWords = {
   time: (hours, minutes) =>
     `${hours === 1 ? 'une heure' : `${hours} ${hours === 0 ? 'heure' : 'heures'}`}${minutes === 0 ? '' : ` ${minutes}`}`,
   timeSuffix: 'h|heures?',
-  date: ({ day, month, year }) =>
-    `${day === 1 ? 'premier' : day} ${month}${year === undefined ? '' : ` ${year}`}`,
-  roman: (value) => String(value),
-  numberRules: [
+  timeRules: [
     [
       /(?<![\p{L}\p{N}.,])([01]?\d|2[0-3]) ?h ?([0-5]\d)(?![\p{L}\p{N}])/gu,
       (match) => FRENCH_WORDS.time(Number(match[1]), Number(match[2]), ''),
@@ -97,6 +95,11 @@ export const FRENCH_WORDS: LanguageWords = {
       /(?<![\p{L}\p{N}.,])([01]?\d|2[0-3]) ?h(?![\p{L}\p{N}])/gu,
       (match) => FRENCH_WORDS.time(Number(match[1]), 0, ''),
     ],
+  ],
+  date: ({ day, month, year }) =>
+    `${day === 1 ? 'premier' : day} ${month}${year === undefined ? '' : ` ${year}`}`,
+  roman: (value) => String(value),
+  numberRules: [
     [/(?<![\p{L}\p{N}.,])1(?:re|ère)(?![\p{L}\p{N}])/gu, () => 'première'],
     [/(?<![\p{L}\p{N}.,])1er(s?)(?![\p{L}\p{N}])/gu, (match) => `premier${match[1]}`],
     [

@@ -16,6 +16,9 @@ export interface SpokenDate {
   readonly before: string;
 }
 
+/** A pattern with the flag `g`, and what is said for a match of it. */
+export type SpokenPattern = readonly [pattern: RegExp, say: (match: RegExpExecArray) => string];
+
 /** How a language says what espeak-ng reads wrongly or not at all. */
 export interface LanguageWords {
   readonly decimal: '.' | ',';
@@ -36,6 +39,8 @@ export interface LanguageWords {
   readonly ratio?: string;
   /** A Roman number and the word before it in lower case; absent where espeak-ng reads it well. */
   readonly roman?: (value: number, before: string) => string;
+  /** `$5/month`. */
+  readonly per: string;
   /** `7/10`. */
   readonly outOf: string;
   /** Between a whole number and a fraction: `2½`. */
@@ -64,11 +69,13 @@ export interface LanguageWords {
   readonly time: (hours: number, minutes: number, before: string) => string;
   /** What may stand behind a time and is said by {@link time} already: `Uhr`. */
   readonly timeSuffix?: string;
+  /** Further ways to write a time, as patterns and what is said for a match. */
+  readonly timeRules?: readonly SpokenPattern[];
   readonly date: (date: SpokenDate) => string;
   /** How a date with the month's name is written: `12. März`; groups `day`, `month`, `year`. */
   readonly writtenDate?: (months: string) => RegExp;
   /** The language's further rules of numbers, as patterns and what is said for a match. */
-  readonly numberRules: readonly (readonly [pattern: RegExp, say: (match: RegExpExecArray) => string])[];
+  readonly numberRules: readonly SpokenPattern[];
   /** Without their last dot; the dot never ends a sentence. The value is what is said. */
   readonly abbreviations: Readonly<Record<string, string>>;
   /** The same, but they may end a sentence. */

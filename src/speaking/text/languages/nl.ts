@@ -12,6 +12,7 @@ export const DUTCH_WORDS: LanguageWords = {
   hostDot: 'punt',
   minus: 'min',
   range: 'tot',
+  per: 'per',
   outOf: 'van de',
   and: 'en',
   fractions: {

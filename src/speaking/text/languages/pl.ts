@@ -38,6 +38,7 @@ export const POLISH_WORDS: LanguageWords = {
   point: 'kropka',
   hostDot: 'kropka',
   minus: 'minus',
+  per: 'na',
   outOf: 'na',
   and: 'i',
   fractions: {
@@ -129,8 +130,9 @@ export const POLISH_WORDS: LanguageWords = {
       String.raw`(?<![\p{L}\p{N}.,:])(?<day>[12]?\d|3[01])\.? (?<month>${months})(?!\p{L})(?: (?<year>1[1-9]\d\d|20\d\d)(?![\p{L}\p{N}])(?: r\.| roku)?)?`,
       'gu',
     ),
-  roman: (value) => toOrdinal(value),
+  roman: (value, before) => (before === 'w' ? locative(value) : toOrdinal(value)),
   numberRules: [
+    [/(?<=(?<!\p{L})[IVX]{1,6} )w\./gu, () => 'wieku'],
     [
       /(?<![\p{L}\p{N}])(w|po) (1[1-9]\d\d|20\d\d) (?:r\.|roku)/giu,
       (match) => `${match[1]} ${locative(Number(match[2]))} roku`,

@@ -10,6 +10,7 @@ export const PORTUGUESE_WORDS: LanguageWords = {
   hostDot: 'ponto',
   minus: 'menos',
   range: 'a',
+  per: 'por',
   outOf: 'de',
   and: 'e',
   fractions: {
@@ -80,9 +81,7 @@ export const PORTUGUESE_WORDS: LanguageWords = {
     return minutes === 0 ? `${said} ${hours === 1 ? 'hora' : 'horas'}` : `${said} e ${minutes}`;
   },
   timeSuffix: 'h|horas?',
-  date: ({ day, month, year }) =>
-    `${day === 1 ? 'primeiro' : day} de ${month}${year === undefined ? '' : ` de ${year}`}`,
-  numberRules: [
+  timeRules: [
     [
       /(?<![\p{L}\p{N}.,])([01]?\d|2[0-3])h([0-5]\d)(?![\p{L}\p{N}])/gu,
       (match) => PORTUGUESE_WORDS.time(Number(match[1]), Number(match[2]), ''),
@@ -91,17 +90,21 @@ export const PORTUGUESE_WORDS: LanguageWords = {
       /(?<![\p{L}\p{N}.,])([01]?\d|2[0-3])h(?![\p{L}\p{N}])/gu,
       (match) => PORTUGUESE_WORDS.time(Number(match[1]), 0, ''),
     ],
+  ],
+  date: ({ day, month, year }) =>
+    `${day === 1 ? 'primeiro' : day} de ${month}${year === undefined ? '' : ` de ${year}`}`,
+  numberRules: [
     [/(?<![\p{L}\p{N}.,])(\d{1,3})\.([ºª°])/gu, (match) => `${match[1]}${match[2] === 'ª' ? 'ª' : 'º'}`],
     [/(?<![\p{L}\p{N}])[Nn](?:\.[º°]|[º°]) ?(?=\d)/gu, () => 'número '],
   ],
   abbreviations: {
-    Sr: 'senhor',
-    Sra: 'senhora',
-    Srs: 'senhores',
-    Dr: 'doutor',
-    Dra: 'doutora',
-    Prof: 'professor',
-    Profa: 'professora',
+    sr: 'senhor',
+    sra: 'senhora',
+    srs: 'senhores',
+    dr: 'doutor',
+    dra: 'doutora',
+    prof: 'professor',
+    profa: 'professora',
     Sto: 'Santo',
     Sta: 'Santa',
     'p. ex': 'por exemplo',

@@ -38,6 +38,7 @@ export const RUSSIAN_WORDS: LanguageWords = {
   point: 'точка',
   hostDot: 'точка',
   minus: 'минус',
+  per: 'в',
   outOf: 'из',
   and: 'и',
   fractions: {
@@ -151,8 +152,9 @@ export const RUSSIAN_WORDS: LanguageWords = {
       String.raw`(?<![\p{L}\p{N}.,:])(?<day>[12]?\d|3[01]) (?<month>${months})(?!\p{L})(?: (?<year>1[1-9]\d\d|20\d\d)(?![\p{L}\p{N}])(?: г\.| года)?)?`,
       'gu',
     ),
-  roman: (value) => toOrdinal(value),
+  roman: (value, before) => ordinal(value, before === 'в' ? 'м' : 'й'),
   numberRules: [
+    [/(?<!\p{L})д\. ?(?=\d)/gu, () => 'дом '],
     [
       /(?<![\p{L}\p{N}.,])([1-9]\d{0,3})-(ый|ой|ая|ое|го|му|ми|й|я|е|м|ю|х|ы)(?![\p{L}\p{N}])/gu,
       (match) => ordinal(Number(match[1]), match[2] as string),

@@ -33,7 +33,7 @@ function alternatives(table: Readonly<Record<string, string>>): string {
       const [first = ''] = key;
       const rest = key.slice(first.length).replaceAll('.', String.raw`\.`);
       const capital = first.toUpperCase();
-      return `${key.length === 1 ? first : `[${first.toLowerCase()}${capital}]`}${rest}`;
+      return `${first === capital ? first : `[${first}${capital}]`}${rest}`;
     })
     .join('|');
 }
@@ -53,7 +53,7 @@ function spoken(table: Readonly<Record<string, string>>, written: string): strin
 
 function withinSentences(table: Readonly<Record<string, string>>): readonly Rule[] {
   const pattern = new RegExp(
-    String.raw`(?<![\p{L}\p{N}.'-])(${alternatives(table)})\.(?=[,;:]|\s*[\p{L}\p{N}])( ?)`,
+    String.raw`(?<![\p{L}\p{N}.'-])(${alternatives(table)})\.(?=\s*[,;:\p{L}\p{N}])( ?)`,
     'gu',
   );
   return [

@@ -18,6 +18,7 @@ test.each([
 });
 
 test.each([
+  ['1 000 000 et 5 000', '1000000 et 5000'],
   ['1 500 000 en 12 345', '1500000 en 12345'],
   ['06 12 34', '06 12 34'],
 ])('a space divides thousands where the language has it: %j becomes %j', (written, expected) => {

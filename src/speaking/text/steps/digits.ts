@@ -24,9 +24,9 @@ export const readDigits: TextStep = ({ words }) => [
   replace(/(?<![\p{L}\p{N}.,(-])\d{3}-\d{3}[1-9](?![\p{L}\p{N}-])/gu, ({ 0: written }) =>
     digitByDigit(written),
   ),
-  replace(/(?<![\p{L}\p{N}.,-])0\d(?: \d\d){4}(?! ?\d)/gu, ({ 0: written }) => digitByDigit(written)),
+  replace(/(?<![\p{L}\p{N}.,-]|\d )0\d(?: \d\d){4}(?! ?\d)/gu, ({ 0: written }) => digitByDigit(written)),
   replace(
-    /(?<![\p{L}\p{N}.,-])0\d{2,4}[ /-]\d{3,8}(?:[ -]\d{2,5})?(?![\p{L}\p{N}]|[.,]\d)/gu,
+    /(?<![\p{L}\p{N}.,-]|\d )0\d{2,4}[ /-]\d{3,8}(?:[ -]\d{2,5})?(?![\p{L}\p{N}]|[.,]\d)/gu,
     ({ 0: written }) => digitByDigit(written),
   ),
   replace(/(?<![\p{L}\p{N}.,])(?:0\d{3,}|\d{11,})(?![\p{L}\p{N}]|[.,]\d)/gu, ({ 0: digits }) =>

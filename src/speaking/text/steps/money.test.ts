@@ -14,6 +14,7 @@ test.each([
   ['$1,234.50', '1,234 dollars and 50 cents'],
   ['5 SEK', '5 Swedish kronor'],
   ['$HOME', '$HOME'],
+  ['$5/month, 99¢, $.50, 5 €/kg', '5 dollars per month, 99 cents, 50 cents, 5 euros per kg'],
 ])('English: %j becomes %j', (written, expected) => {
   expect(applyStep(readMoney, written, 'en')).toBe(expected);
 });
@@ -24,12 +25,12 @@ test.each([
   expect(applyStep(readMoney, written, 'de')).toBe(expected);
 });
 
-test.each([['5,50 € ou 2 M€', "5 euros 50 centimes ou 2 millions d'euros"]])(
-  'French: %j becomes %j',
-  (written, expected) => {
-    expect(applyStep(readMoney, written, 'fr')).toBe(expected);
-  },
-);
+test.each([
+  ['5,50 € ou 2 M€', "5 euros 50 centimes ou 2 millions d'euros"],
+  ['12€50', '12 euros 50 centimes'],
+])('French: %j becomes %j', (written, expected) => {
+  expect(applyStep(readMoney, written, 'fr')).toBe(expected);
+});
 
 test.each([['$1,50 o 5,50 €', 'un dólar con 50 centavos o 5 euros con 50 céntimos']])(
   'Spanish: %j becomes %j',

@@ -2,7 +2,7 @@ import { replace } from '../edit.ts';
 import type { CurrencyWords, LanguageWords } from '../languages/language-words.ts';
 import { pluralForm } from '../languages/plural.ts';
 import type { SpeechContext, TextStep } from '../speech-context.ts';
-import { amountParts, NO_NUMBER_BEHIND, numberPattern, numberValue } from './number-pattern.ts';
+import { amountParts, numberPattern, numberValue } from './number-pattern.ts';
 
 const SYMBOLS: Readonly<Record<string, string>> = {
   US$: 'USD',
@@ -48,7 +48,13 @@ export const readMoney: TextStep = (context) => {
       words,
       context.language.locale,
     );
+  const per = String.raw`( ?/ ?(?=\p{L}{2}))?`;
+  const sayPer = (slash: string | undefined): string => (slash === undefined ? '' : ` ${words.per} `);
   return [
+    // "$.50", "12€50" and "99¢" as amounts with two decimals.
+    replace(/(?<=[$€£])\.(?=\d\d(?!\d))/gu, '0.'),
+    replace(/(?<=\d)([€£$])(\d\d)(?![\d.,])/gu, `${words.decimal}$2 $1`),
+    replace(/(?<![\d.,])(\d{1,2}) ?¢/gu, ({ 1: cents = '' }) => `$0.${cents.padStart(2, '0')}`),
     ...(words.range === undefined
       ? []
       : [
@@ -59,18 +65,18 @@ export const readMoney: TextStep = (context) => {
         ]),
     replace(
       new RegExp(
-        String.raw`(?<![\p{L}\p{N}])(?:([-−])(?=\P{L}))?(${SYMBOL}) ?(${number})(${magnitude})?${NO_NUMBER_BEHIND}`,
+        String.raw`(?<![\p{L}\p{N}])(?:([-−])(?=\P{L}))?(${SYMBOL}) ?(${number})(${magnitude})?(?![\p{L}\p{N}]|[.,:]\d)${per}`,
         'gu',
       ),
-      ({ 1: minus, 2: symbol = '', 3: amount = '', 4: size }) =>
-        `${minus === undefined ? '' : `${words.minus} `}${say(amount, size, symbol)}`,
+      ({ 1: minus, 2: symbol = '', 3: amount = '', 4: size, 5: slash }) =>
+        `${minus === undefined ? '' : `${words.minus} `}${say(amount, size, symbol)}${sayPer(slash)}`,
     ),
     replace(
       new RegExp(
-        String.raw`(?<![\p{L}\p{N}.,])(${number})(${magnitude})? ?(${SYMBOL})(?![\p{L}\p{N}])`,
+        String.raw`(?<![\p{L}\p{N}.,])(${number})(${magnitude})? ?(${SYMBOL})(?![\p{L}\p{N}])${per}`,
         'gu',
       ),
-      ({ 1: amount = '', 2: size, 3: symbol = '' }) => say(amount, size, symbol),
+      ({ 1: amount = '', 2: size, 3: symbol = '', 4: slash }) => say(amount, size, symbol) + sayPer(slash),
     ),
   ];
 };

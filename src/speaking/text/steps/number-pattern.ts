@@ -2,9 +2,6 @@ import type { LanguageWords } from '../languages/language-words.ts';
 
 /** No letter, digit or mark of a number before a number. */
 export const NO_NUMBER_BEFORE = String.raw`(?<![\p{L}\p{N}.,:/])`;
-/** No letter or digit, and no mark with a digit, behind a word or number. */
-export const NO_NUMBER_BEHIND = String.raw`(?![\p{L}\p{N}]|[.,:/]\d)`;
-
 /** The source of a pattern for a number as the language writes it, thousands and decimals included. */
 export function numberPattern({ decimal }: LanguageWords): string {
   const [mark, group] = decimal === '.' ? [String.raw`\.`, ','] : [',', String.raw`\.`];

@@ -1,6 +1,6 @@
 import { replace } from '../edit.ts';
 import type { TextStep } from '../speech-context.ts';
-import { NO_NUMBER_BEFORE, NO_NUMBER_BEHIND, numberPattern } from './number-pattern.ts';
+import { NO_NUMBER_BEFORE, numberPattern } from './number-pattern.ts';
 
 const FRACTION_SIGNS: Readonly<Record<string, string>> = {
   '½': '1/2',
@@ -58,9 +58,7 @@ export const readNumberSigns: TextStep = ({ words }) => {
     replace(
       new RegExp(String.raw`${NO_NUMBER_BEFORE}(${number})[/⁄](\d{1,6})(?![\p{L}\p{N}/⁄]|[.,:]\d)`, 'gu'),
       ({ 1: top = '', 2: bottom = '' }) =>
-        Number.parseInt(top, 10) < Number(bottom) && !/^(?:9\/11)$/u.test(`${top}/${bottom}`)
-          ? `${top} ${outOf} ${bottom}`
-          : `${top} ${bottom}`,
+        isScore(top, bottom) ? `${top} ${outOf} ${bottom}` : `${top} ${bottom}`,
     ),
     // Taken from, when the result follows.
     replace(/(?<=\d) ?[-−–] ?(?=\d[^\n=]{0,20}=)/gu, ` ${minus} `),
@@ -83,11 +81,15 @@ export const readNumberSigns: TextStep = ({ words }) => {
       if (power === '2') return ` ${powers[0]}`;
       return power === '3' ? ` ${powers[1]}` : ` ${powers[2]} ${power}`;
     }),
-    ...words.numberRules
-      .filter(([pattern]) => !pattern.source.includes(':00'))
-      .map(([pattern, say]) => replace(pattern, say)),
+    ...words.numberRules.map(([pattern, say]) => replace(pattern, say)),
     // What is left of a number's own marks between two numbers is said one after the other.
-    replace(new RegExp(String.raw`(?<=\d)[-–](?=\d)${''}`, 'gu'), ' '),
-    replace(new RegExp(String.raw`(?<=\d)₂${NO_NUMBER_BEHIND}`, 'gu'), '2'),
+    replace(/(?<=\d)[-–](?=\d)/gu, ' '),
   ];
 };
+
+/** "7/10" and "10/10" are marks out of ten; "24/7", "9/11" and "50/50" are names. */
+function isScore(top: string, bottom: string): boolean {
+  const [reached, possible] = [Number.parseFloat(top.replace(',', '.')), Number(bottom)];
+  if (reached === possible) return [5, 10, 20, 100].includes(possible);
+  return reached < possible && `${top}/${bottom}` !== '9/11';
+}

@@ -13,9 +13,12 @@ test.each([
   expect(applyStep(readRomanNumbers, written, 'en')).toBe(expected);
 });
 
-test.each([['XIX wiek', 'dziewiętnasty wiek']])('Polish: %j becomes %j', (written, expected) => {
-  expect(applyStep(readRomanNumbers, written, 'pl')).toBe(expected);
-});
+test.each([['XIX wiek, w XX wieku', 'dziewiętnasty wiek, w dwudziestym wieku']])(
+  'Polish: %j becomes %j',
+  (written, expected) => {
+    expect(applyStep(readRomanNumbers, written, 'pl')).toBe(expected);
+  },
+);
 
 test.each([['Lodewijk XIV', 'Lodewijk 14']])('Dutch: %j becomes %j', (written, expected) => {
   expect(applyStep(readRomanNumbers, written, 'nl')).toBe(expected);

@@ -7,13 +7,17 @@ import { wordBefore } from './dates.ts';
  * Roman numbers of two to six letters I, V and X become words or digits: those with other letters are mostly
  * something else ("MIX", "CD"). One letter counts behind a word such as "Chapter" only.
  */
-export const readRomanNumbers: TextStep = ({ words }) => {
+export const readRomanNumbers: TextStep = ({ words, language }) => {
   const roman = words?.roman;
   if (roman === undefined) return [];
   const say = (match: RegExpExecArray): string => roman(romanValue(match[1] as string), wordBefore(match));
+  const notRoman = language.family === 'en' ? String.raw`(?!(?:XX|XXX)(?!\p{L}))` : '';
   return [
     replace(
-      /(?<![\p{L}\p{N}.'-])(?!(?:XX|XXX)(?!\p{L}))(X{0,3}(?:IX|IV|V?I{1,3}|V))(?<=[IVX]{2})(?![\p{L}\p{N}'-])/gu,
+      new RegExp(
+        String.raw`(?<![\p{L}\p{N}.'-])${notRoman}(X{0,3}(?:IX|IV|V?I{1,3}|V)|XX|XXX)(?<=[IVX]{2})(?![\p{L}\p{N}'-])`,
+        'gu',
+      ),
       say,
     ),
     replace(

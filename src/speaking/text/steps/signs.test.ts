@@ -10,6 +10,7 @@ test.each([
   ['~5 ~ok', ' about 5 ~ok'],
   ['me@example.com', 'me at example dot com'],
   ['Node.js, end.So, e.g. 3.5', 'Node dot js, end. So, e.g. 3.5'],
+  ['a && b, 10%ig', 'a  and  b, 10 percentig'],
   ['he/she and #gaming', 'he she and gaming'],
   ['a • b', 'a, b'],
 ])('signs become words, arrows pauses: %j becomes %j', (written, expected) => {

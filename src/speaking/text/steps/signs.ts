@@ -25,7 +25,11 @@ export const readSigns: TextStep = ({ words }) => {
     replace(/=+/gu, said('=')),
     replace(/~(?= ?\d)/gu, said('~')),
     replace(/(?<=[\d\s]|^)([<>])(?=[\d\s]|$)/gmu, ({ 1: sign = '' }) => said(sign)),
-    replace(/[&@+×÷±≤≥≈√∞π%‰°§№]/gu, ([sign]) => said(sign)),
+    // "10%ig" is one word.
+    replace(/%(?=\p{L})/gu, ` ${signs['%'] ?? ''}`),
+    replace(/([&@+×÷±≤≥≈√∞π%‰°§№])\1*/gu, ({ 0: run, 1: sign = '' }) =>
+      sign === '+' ? Array.from(run, said).join('') : said(sign),
+    ),
     replace(/(?<=\p{L}) ?\/ ?(?=\p{L})/gu, ' '),
   ];
 };

@@ -6,6 +6,7 @@ import { readTimes } from './times.ts';
 test.each([
   ['9:05, 14:30, 12:00 and 17:00', "9 oh 5, 14 30, 12 o'clock and 17 hundred"],
   ['9:00-17:00', "9 o'clock to 17 hundred"],
+  ['7:30am–9:00pm', '7 30 AM to 9 PM'],
   ['5:00 pm, 5:30 p.m. or 5pm', '5 PM, 5 30 PM or 5 PM'],
   ['Come at 5 p.m. Then go.', 'Come at 5 PM. Then go.'],
   ['16:9 and 1:2:3', '16 to 9 and 1:2:3'],
@@ -22,7 +23,7 @@ test.each([['um 14:30 Uhr, um 1:00, um 9:05', 'um 14 Uhr 30, um ein Uhr, um 9 Uh
   },
 );
 
-test.each([['à 14:30 et 1:00', 'à 14 heures 30 et une heure']])(
+test.each([['à 14:30, 1:00 et 14h30', 'à 14 heures 30, une heure et 14 heures 30']])(
   'French: %j becomes %j',
   (written, expected) => {
     expect(applyStep(readTimes, written, 'fr')).toBe(expected);

@@ -5,16 +5,14 @@ import { wordBefore } from './dates.ts';
 /** "14:30" as people say it; seconds and languages without words are left to espeak-ng. */
 export const readTimes: TextStep = ({ words }) => {
   if (words === undefined) return [];
-  const { time, timeSuffix, range, ratio } = words;
+  const { time, timeRules, timeSuffix, range, ratio } = words;
   const suffix = timeSuffix === undefined ? '' : String.raw`(?: ?(?:${timeSuffix})(?!\p{L}))?`;
   return [
-    // "5:00 pm" and its like come first.
-    ...words.numberRules
-      .filter(([pattern]) => pattern.source.includes(':'))
-      .map(([pattern, say]) => replace(pattern, say)),
     ...(range === undefined
       ? []
       : [replace(/(?<=\d:[0-5]\d(?: ?[ap]\.?m\.?)?) ?[-–] ?(?=\d{1,2}:[0-5]\d)/giu, ` ${range} `)]),
+    // "5:00 pm" and its like come first.
+    ...(timeRules ?? []).map(([pattern, say]) => replace(pattern, say)),
     replace(/(?<=(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d):([0-5]\d)(?![\d:]|[.,]\d)/gu, ' $1'),
     replace(
       new RegExp(

@@ -85,6 +85,7 @@ export const readUnits: TextStep = (context) => {
       ({ 1: unit, 2: power }) => `${unit}${power === '2' ? '²' : '³'}`,
     ),
     replace(/\u03bc(?=s(?!\p{L}))/gu, 'µ'),
+    replace(/(?<=\d[.,]\d{1,3})s(?![\p{L}\p{N}])/gu, ' s'),
     replace(
       new RegExp(
         String.raw`${NO_NUMBER_BEFORE}(${number}) ?(${symbols.join('|')})(?![\p{L}\p{N}²³/]|\.\p{L})`,
