@@ -1,3 +1,4 @@
+export { decodeSoundFile, type DecodeFileOptions } from './decode-file.ts';
 export {
   FRAME_MS,
   HEARING_FRAME_SAMPLES,

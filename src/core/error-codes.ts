@@ -61,6 +61,12 @@ export const ERROR_CODES = {
     'Sound cannot be converted between two sampling rates.',
     'Use sound at 16, 22.05, 24, 44.1 or 48 kHz.',
   ),
+  FFMPEG_MISSING: row(
+    'error',
+    false,
+    'A sound file needs ffmpeg, and there is none.',
+    'Install ffmpeg, or set FFMPEG_PATH to it; a 16-bit WAV file needs none.',
+  ),
   OPUS_UNAVAILABLE: row('fatal', false, 'No Opus codec could be loaded.', 'Install again with `npm ci`.'),
 
   // models
@@ -185,6 +191,12 @@ export const ERROR_CODES = {
     true,
     'It could not be guessed whether somebody had finished; the plain wait for silence decided.',
     'If it repeats, set END_OF_TURN=silence and report it.',
+  ),
+  WORD_TIMES_UNAVAILABLE: row(
+    'error',
+    false,
+    'The recogniser does not tell when each word was said.',
+    'Use a model whose name ends in _timestamped.',
   ),
   TRANSCRIPTION_FAILED: row(
     'error',
