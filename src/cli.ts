@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { AppError } from '#core';
 import { addModelsCommand } from './cli/models.ts';
 import { EXIT_CODES, runCli, type AddCommand } from './cli/run-cli.ts';
+import { addSayCommand } from './cli/say.ts';
 import { addVoicesCommand } from './cli/voices.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -10,7 +11,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 
 /** Everything that `aichat <command>` can do, in the order in which the help shows it. */
-const commands: readonly AddCommand[] = [addModelsCommand, addVoicesCommand];
+const commands: readonly AddCommand[] = [addModelsCommand, addVoicesCommand, addSayCommand];
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 
