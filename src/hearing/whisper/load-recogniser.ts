@@ -1,20 +1,21 @@
 import { createOnnxSession } from '#models';
 import { createWhisperDecoder } from './decoder.ts';
-import { createWhisperEncoder } from './encoder.ts';
-import { createLogMel } from './log-mel.ts';
+import type { GraphUse } from './graph-use.ts';
+import { loadEncoder, type EncoderPrecision } from './load-encoder.ts';
+import type { ResolvedModelOptions } from './model-options.ts';
 import type { RecogniserParts } from './recognise-window.ts';
 import { assertKnown, type ReadingSettings } from './reading-options.ts';
 import type { WhisperTask } from './special-tokens.ts';
 import { createTokenText } from './token-text.ts';
 import { readVocabulary } from './vocabulary.ts';
 import { readWhisperFolder, type WeightFormat } from './whisper-folder.ts';
+import { CAUTIOUS_WINDOW_POLICY, DEFAULT_WINDOW_POLICY, type WindowPolicy } from './window-policy.ts';
 
 /** What a recogniser is made from; crosses to the worker's thread. */
-export interface RecogniserOptions extends Pick<ReadingSettings, 'language' | 'allowedLanguages' | 'task'> {
-  readonly modelPath: string;
-  readonly encoderFormat: WeightFormat;
-  readonly decoderFormat: WeightFormat;
-  readonly encoderThreads: number;
+export interface RecogniserOptions
+  extends ResolvedModelOptions, Pick<ReadingSettings, 'language' | 'allowedLanguages' | 'task'> {
+  /** Longest time for the check of an edited model. */
+  readonly startTimeoutMs: number;
 }
 
 /** Figures of the model that was loaded. */
@@ -25,6 +26,13 @@ export interface RecogniserFacts {
   /** What it can do with speech. */
   readonly tasks: readonly WhisperTask[];
   readonly melBands: number;
+  readonly encoderFormat: WeightFormat;
+  readonly decoderFormat: WeightFormat;
+  readonly encoderPrecision: EncoderPrecision;
+  /** The encoder's window for short utterances; absent when every window has 30 s. */
+  readonly windowPolicy: WindowPolicy | undefined;
+  /** What became of each model file. */
+  readonly graphs: readonly GraphUse[];
 }
 
 /**
@@ -36,31 +44,54 @@ export interface RecogniserFacts {
 export async function loadRecogniser(
   options: RecogniserOptions,
 ): Promise<{ readonly parts: RecogniserParts; readonly facts: RecogniserFacts }> {
-  const { encoderFormat, decoderFormat, encoderThreads } = options;
   const folder = await readWhisperFolder(options.modelPath, {
-    encoder: encoderFormat,
-    decoder: decoderFormat,
+    encoder: options.encoderFormat,
+    decoder: options.decoderFormat,
   });
-  const { config, encoderPath, decoderPath } = folder;
+  const { config, encoder, decoder } = folder;
   const vocabulary = readVocabulary(folder);
   const { special } = vocabulary;
-  const tokenText = createTokenText(folder.tokenizer, special.endOfText);
-  const heads = config.decoder_attention_heads;
-  const encoderSession = await createOnnxSession(encoderPath, { threads: encoderThreads });
-  const decoderSession = await createOnnxSession(decoderPath);
-  const parts = {
-    encoder: createWhisperEncoder(encoderSession, encoderPath, await createLogMel(config.num_mel_bins)),
-    decoder: createWhisperDecoder(decoderSession, decoderPath, { heads, headSize: config.d_model / heads }),
-    vocabulary,
-    tokenText,
-    windowPolicy: undefined,
-  };
-  const facts: RecogniserFacts = {
+  const known = {
     model: folder.name,
     languages: special.languages.size === 0 ? ['en'] : [...special.languages.keys()],
-    tasks: special.translate === undefined ? ['transcribe'] : ['transcribe', 'translate'],
-    melBands: config.num_mel_bins,
+    tasks:
+      special.translate === undefined ? (['transcribe'] as const) : (['transcribe', 'translate'] as const),
   };
-  assertKnown(facts, options);
-  return { parts, facts };
+  assertKnown(known, options);
+  const tokenText = createTokenText(folder.tokenizer, special.endOfText);
+  const heard = await loadEncoder({
+    ...encoder,
+    melCount: config.num_mel_bins,
+    width: config.d_model,
+    precision: options.encoderPrecision,
+    threads: options.encoderThreads,
+    cacheFolder: options.cacheFolder,
+    signal: AbortSignal.timeout(options.startTimeoutMs),
+  });
+  const isLanguageKnown = options.language !== undefined || special.languages.size === 0;
+  const defaultPolicy = isLanguageKnown ? DEFAULT_WINDOW_POLICY : CAUTIOUS_WINDOW_POLICY;
+  const windowPolicy = heard.takesShortWindows ? (options.windowPolicy ?? defaultPolicy) : undefined;
+  const decoderSession = await createOnnxSession(decoder.path, { threads: options.decoderThreads });
+  const heads = config.decoder_attention_heads;
+  return {
+    parts: {
+      encoder: heard.encoder,
+      decoder: createWhisperDecoder(decoderSession, decoder.path, {
+        heads,
+        headSize: config.d_model / heads,
+      }),
+      vocabulary,
+      tokenText,
+      windowPolicy,
+    },
+    facts: {
+      ...known,
+      melBands: config.num_mel_bins,
+      encoderFormat: encoder.format,
+      decoderFormat: decoder.format,
+      encoderPrecision: heard.precision,
+      windowPolicy,
+      graphs: [heard.graph],
+    },
+  };
 }

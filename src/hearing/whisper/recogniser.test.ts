@@ -4,7 +4,8 @@ import { mix, noise, sequence, silence } from '../fixtures/signals.ts';
 import { speakSentence, SPOKEN_SENTENCES } from '../fixtures/spoken-sentences.ts';
 import { SMALL_MODEL } from './fixtures/model-folder.ts';
 import { createReferenceRecogniser, type ReferenceRecogniser } from './fixtures/reference-recogniser.ts';
-import { loadRecogniser } from './load-recogniser.ts';
+import { loadRecogniser, type RecogniserOptions } from './load-recogniser.ts';
+import { resolveModelOptions } from './model-options.ts';
 import {
   DEFAULT_READING,
   recogniseWindow,
@@ -18,12 +19,14 @@ import { splitIntoWindows } from './windows.ts';
 
 const nothing = (): void => undefined;
 
-const options = {
-  modelPath: SMALL_MODEL,
-  encoderFormat: 'fp32',
-  decoderFormat: 'fp32',
-  encoderThreads: 1,
-} as const;
+const options: RecogniserOptions = {
+  ...resolveModelOptions({
+    modelPath: SMALL_MODEL,
+    encoderThreads: 1,
+    windowPolicy: { floorSeconds: 30, marginSeconds: 0 },
+  }),
+  startTimeoutMs: 120_000,
+};
 
 const readWindow = (samples: Float32Array, changes: Partial<ReadingOptions> = {}): Promise<WindowReading> =>
   recogniseWindow(parts, samples, samples.length / 16, { ...DEFAULT_READING, ...changes }, nothing);
@@ -60,9 +63,9 @@ describe('the small model', () => {
 
   it('gives the same again after other speech', async () => {
     const samples = spoken[1]!;
-    const first = await readWindow(samples);
+    const { timings: _firstTimings, ...first } = await readWindow(samples);
     await readWindow(spoken[0]!);
-    expect(await readWindow(samples)).toEqual(first);
+    expect(await readWindow(samples)).toMatchObject(first);
   });
 });
 

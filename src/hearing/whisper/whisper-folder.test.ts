@@ -1,4 +1,4 @@
-import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changeJson, copyOfSmallModel, SMALL_MODEL } from './fixtures/model-folder.ts';
@@ -6,6 +6,9 @@ import { readWhisperFolder } from './whisper-folder.ts';
 
 const plain = { encoder: 'fp32', decoder: 'fp32' } as const;
 let folder = '';
+
+const renameModel = (from: string, to: string): Promise<void> =>
+  rename(join(folder, 'onnx', from), join(folder, 'onnx', to));
 
 beforeEach(async () => {
   folder = await copyOfSmallModel();
@@ -18,8 +21,8 @@ afterEach(async () => {
 it('reads a whole folder', async () => {
   await expect(readWhisperFolder(SMALL_MODEL, plain)).resolves.toMatchObject({
     name: 'whisper-everyday',
-    encoderPath: join(SMALL_MODEL, 'onnx/encoder_model.onnx'),
-    decoderPath: join(SMALL_MODEL, 'onnx/decoder_model_merged.onnx'),
+    encoder: { path: join(SMALL_MODEL, 'onnx/encoder_model.onnx'), format: 'fp32' },
+    decoder: { path: join(SMALL_MODEL, 'onnx/decoder_model_merged.onnx'), format: 'fp32' },
     config: { num_mel_bins: 80 },
     generation: { is_multilingual: true },
   });
@@ -56,6 +59,40 @@ describe('a folder without', () => {
     });
     await expect(readWhisperFolder(join(folder, 'config.json'), plain)).rejects.toMatchObject({
       code: 'MODEL_FILE_MISSING',
+    });
+  });
+});
+
+describe('the format of its own choice', () => {
+  const auto = { encoder: 'auto', decoder: 'auto' } as const;
+  const formats = async (): Promise<readonly string[]> => {
+    const { encoder, decoder } = await readWhisperFolder(folder, auto);
+    return [encoder.format, decoder.format];
+  };
+
+  it('is fp32 where there is nothing else', async () => {
+    expect(await formats()).toEqual(['fp32', 'fp32']);
+  });
+
+  it('is q8 for the decoder only', async () => {
+    const onnx = join(folder, 'onnx');
+    for (const name of ['encoder_model', 'decoder_model_merged']) {
+      await cp(join(onnx, `${name}.onnx`), join(onnx, `${name}_quantized.onnx`));
+    }
+    expect(await formats()).toEqual(['fp32', 'q8']);
+  });
+
+  it('is what there is', async () => {
+    await renameModel('encoder_model.onnx', 'encoder_model_uint8.onnx');
+    await renameModel('decoder_model_merged.onnx', 'decoder_model_merged_q4f16.onnx');
+    expect(await formats()).toEqual(['uint8', 'q4f16']);
+  });
+
+  it('is missed where there is nothing', async () => {
+    await renameModel('encoder_model.onnx', 'encoder.onnx');
+    await expect(readWhisperFolder(folder, auto)).rejects.toMatchObject({
+      code: 'MODEL_FILE_MISSING',
+      message: expect.stringContaining('onnx/encoder_model.onnx'),
     });
   });
 });

@@ -1,12 +1,17 @@
-import { cp, readFile, rm, truncate } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sequence, silence } from '../fixtures/signals.ts';
 import { speakSentence, SPOKEN_SENTENCES } from '../fixtures/spoken-sentences.ts';
 import type { Utterance } from '../utterance.ts';
 import { changeJson, copyOfSmallModel, SMALL_MODEL } from './fixtures/model-folder.ts';
+import { plainEncoder } from './fixtures/plain-encoder.ts';
 import { createReferenceRecogniser } from './fixtures/reference-recogniser.ts';
-import { createWhisperTranscriber, type WhisperTranscriber } from './whisper-transcriber.ts';
+import {
+  createWhisperTranscriber,
+  type WhisperModelEvent,
+  type WhisperTranscriber,
+} from './whisper-transcriber.ts';
 
 const utterance = (samples: Float32Array, voicedMs = samples.length / 16): Utterance => ({
   id: 'u7',
@@ -91,6 +96,18 @@ describe('a transcriber', () => {
       language: undefined,
       languages: expect.arrayContaining(['en', 'de']),
       encoderThreads: 1,
+      decoderThreads: 1,
+      encoderFormat: 'fp32',
+      decoderFormat: 'fp32',
+      encoderPrecision: 'as-stored',
+      windowPolicy: { floorSeconds: 15, marginSeconds: 2 },
+      graphs: [{ file: 'encoder_model.onnx', edits: ['dynamic-encoder'] }],
+      lastTimings: {
+        melMs: expect.any(Number),
+        encodeMs: expect.any(Number),
+        decodeMs: expect.any(Number),
+        tokens: expect.any(Number),
+      },
       worker: { state: 'ready', restarts: 0 },
     });
   });
@@ -130,6 +147,33 @@ describe('a start', () => {
     await expect(createWhisperTranscriber({ modelPath: folder })).rejects.toMatchObject({
       code: 'MODEL_FILE_INVALID',
       message: expect.stringContaining('decoder_model_merged.onnx'),
+    });
+  });
+
+  it('tells of a graph that no edit knows, and gives it the whole window', async () => {
+    await writeFile(join(folder, 'onnx/encoder_model.onnx'), plainEncoder(80, 128));
+    const events: WhisperModelEvent[] = [];
+    const transcriber = await createWhisperTranscriber({
+      modelPath: folder,
+      language: 'en',
+      onModelEvent: (event) => events.push(event),
+    });
+    expect(transcriber.describe().windowPolicy).toBeUndefined();
+    await transcriber.close();
+    expect(events).toEqual([
+      {
+        type: 'graph-unedited',
+        model: basename(folder),
+        file: 'encoder_model.onnx',
+        reason: expect.stringMatching(/\w{3}/u),
+      },
+    ]);
+  });
+
+  it('refuses a window policy that cannot be', async () => {
+    const windowPolicy = { floorSeconds: -1, marginSeconds: 2 };
+    await expect(createWhisperTranscriber({ modelPath: folder, windowPolicy })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
     });
   });
 

@@ -1,36 +1,47 @@
-import { availableParallelism } from 'node:os';
 import { AppError } from '#core';
 import { startInferenceWorker, type InferenceWorkerEvent, type InferenceWorkerStats } from '#models';
-import type { Transcript, Utterance } from '../utterance.ts';
+import type { TranscribedSegment, Transcript, Utterance } from '../utterance.ts';
+import type { GraphUse } from './graph-use.ts';
+import type { EncoderPrecision } from './load-encoder.ts';
 import type { RecogniserFacts, RecogniserOptions } from './load-recogniser.ts';
 import { createLanguageMemory } from './language-memory.ts';
+import { resolveModelOptions, type WhisperModelOptions } from './model-options.ts';
 import {
   assertKnown,
+  longReadingOptionsFor,
   readingOptionsFor,
   type ReadingSettings,
+  type TranscribeLongOptions,
   type TranscribeOptions,
 } from './reading-options.ts';
-import type { Recognition } from './recogniser.ts';
+import type { LongWindowReading } from './read-long-window.ts';
+import type { SampleSource } from './sound-window.ts';
 import type { WhisperTask } from './special-tokens.ts';
+import { transcribeLong, type LongWindowReader } from './transcribe-long.ts';
 import type { WeightFormat } from './whisper-folder.ts';
-import type { TranscribePayload } from './worker.ts';
+import type { WindowPolicy } from './window-policy.ts';
+import type { LongWindowPayload, RecognitionTimings, TimedRecognition, TranscribePayload } from './worker.ts';
 
 /** How a Whisper model is used. */
-export interface WhisperTranscriberOptions extends ReadingSettings {
-  /** A folder with the layout of the `onnx-community/whisper-*` repositories. */
-  readonly modelPath: string;
-  /** Which of the folder's ONNX files are used. Default `fp32`. */
-  readonly encoderFormat?: WeightFormat;
-  readonly decoderFormat?: WeightFormat;
-  /** CPU threads of the encoder; the decoder has one. Default 2, or 1 on a machine with one core. */
-  readonly encoderThreads?: number;
+export interface WhisperTranscriberOptions extends ReadingSettings, WhisperModelOptions {
   /** Utterances that may wait; more are refused with `INFERENCE_QUEUE_FULL`. Default 8. */
   readonly maxQueued?: number;
   /** Longest time for loading the model. Default 120,000. */
   readonly startTimeoutMs?: number;
   /** Longest time for an utterance, waiting included. Default 30,000. */
   readonly utteranceTimeoutMs?: number;
+  /** Longest time for one window of a long recording, waiting included. Default 600,000. */
+  readonly windowTimeoutMs?: number;
   readonly onWorkerEvent?: (event: InferenceWorkerEvent) => void;
+  readonly onModelEvent?: (event: WhisperModelEvent) => void;
+}
+
+/** A model file runs as it is, or not as fast as it could. */
+export interface WhisperModelEvent {
+  readonly type: 'graph-unedited';
+  readonly model: string;
+  readonly file: string;
+  readonly reason: string;
 }
 
 /** What `/status` says about the recogniser. */
@@ -44,7 +55,15 @@ export interface WhisperDescription {
   readonly languages: readonly string[];
   readonly encoderFormat: WeightFormat;
   readonly decoderFormat: WeightFormat;
+  readonly encoderPrecision: EncoderPrecision;
   readonly encoderThreads: number;
+  readonly decoderThreads: number;
+  /** The encoder's window for short utterances; absent when every window has 30 s. */
+  readonly windowPolicy: WindowPolicy | undefined;
+  /** What became of each model file. */
+  readonly graphs: readonly GraphUse[];
+  /** What the latest utterance cost. */
+  readonly lastTimings: RecognitionTimings | undefined;
   readonly worker: InferenceWorkerStats;
 }
 
@@ -60,6 +79,18 @@ export interface WhisperTranscriber {
    * `TIMED_OUT`, `CONFIG_INVALID` for a language that the model does not know; the abort reason of `signal`.
    */
   transcribe(utterance: Utterance, signal: AbortSignal, options?: TranscribeOptions): Promise<Transcript>;
+  /**
+   * Turns a recording of any length into segments, which come as they are found; memory stays flat. Live
+   * speech goes first: it is read between two windows of 30 s. Leaving the loop ends the work.
+   *
+   * @param source - mono samples at 16 kHz in pieces of any length.
+   * @throws AppError as {@link transcribe}; `CONFIG_INVALID` for a task that the model does not know.
+   */
+  transcribeLong(
+    source: SampleSource,
+    options: TranscribeLongOptions,
+    signal: AbortSignal,
+  ): AsyncGenerator<TranscribedSegment, void, undefined>;
   /** Forgets which language a person speaks. */
   forgetSpeaker(userId: string): void;
   describe(): WhisperDescription;
@@ -86,15 +117,20 @@ export async function createWhisperTranscriber(
   options: WhisperTranscriberOptions,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<WhisperTranscriber> {
-  const { maxQueued = 8, startTimeoutMs = 120_000, utteranceTimeoutMs = 30_000, onWorkerEvent } = options;
+  const {
+    maxQueued = 8,
+    startTimeoutMs = 120_000,
+    utteranceTimeoutMs = 30_000,
+    windowTimeoutMs = 600_000,
+    onWorkerEvent,
+    onModelEvent,
+  } = options;
   const workerData: RecogniserOptions = {
-    modelPath: options.modelPath,
+    ...resolveModelOptions(options),
+    startTimeoutMs,
     ...(options.language === undefined ? {} : { language: options.language }),
     ...(options.allowedLanguages === undefined ? {} : { allowedLanguages: options.allowedLanguages }),
     ...(options.task === undefined ? {} : { task: options.task }),
-    encoderFormat: options.encoderFormat ?? 'fp32',
-    decoderFormat: options.decoderFormat ?? 'fp32',
-    encoderThreads: options.encoderThreads ?? Math.min(2, availableParallelism()),
   };
   const worker = await startInferenceWorker({
     name: 'whisper',
@@ -111,8 +147,24 @@ export async function createWhisperTranscriber(
     await worker.close();
     throw error;
   }
-  const { encoderFormat, decoderFormat, encoderThreads } = workerData;
+  for (const { file, refusal } of facts.graphs) {
+    if (refusal === undefined) continue;
+    onModelEvent?.({ type: 'graph-unedited', model: facts.model, file, reason: refusal });
+  }
+  const { encoderThreads, decoderThreads } = workerData;
+  let lastTimings: RecognitionTimings | undefined;
   const languageMemory = createLanguageMemory();
+
+  const readWindow: LongWindowReader = async (window, windowOptions, windowSignal) => {
+    const samples = window.slice();
+    const payload: LongWindowPayload = { samples, options: windowOptions };
+    return worker.call<LongWindowReading>('transcribeLongWindow', payload, {
+      signal: windowSignal,
+      timeoutMs: windowTimeoutMs,
+      priority: 'background',
+      transfer: [samples.buffer],
+    });
+  };
 
   return {
     async transcribe(utterance, utteranceSignal, wanted = {}) {
@@ -124,14 +176,24 @@ export async function createWhisperTranscriber(
       const samples = utterance.samples.slice();
       const reading = readingOptionsFor(utterance, options, languageMemory, wanted);
       const payload: TranscribePayload = { samples, voicedMs, options: reading };
-      const { heardLanguage, tokens, ...said } = await worker.call<Recognition>('transcribe', payload, {
-        signal: utteranceSignal,
-        timeoutMs: utteranceTimeoutMs,
-        transfer: [samples.buffer],
-      });
+      const { heardLanguage, tokens, timings, ...said } = await worker.call<TimedRecognition>(
+        'transcribe',
+        payload,
+        {
+          signal: utteranceSignal,
+          timeoutMs: utteranceTimeoutMs,
+          transfer: [samples.buffer],
+        },
+      );
+      lastTimings = timings;
       const isBelieved = said.text !== '' && said.confidence.uncertain !== true;
       if (isBelieved && !utterance.provisional) languageMemory.learn(userId, heardLanguage, voicedMs);
       return { utteranceId: id, userId, ...said, ...(wanted.tokens === true ? { tokens } : {}) };
+    },
+    async *transcribeLong(source, wanted, longSignal) {
+      longSignal.throwIfAborted();
+      assertKnown(facts, wanted);
+      yield* transcribeLong(source, readWindow, longReadingOptionsFor(options, wanted), longSignal);
     },
     forgetSpeaker: (userId) => languageMemory.forget(userId),
     describe: () => ({
@@ -140,9 +202,14 @@ export async function createWhisperTranscriber(
       allowedLanguages: options.allowedLanguages,
       task: options.task ?? 'transcribe',
       languages: facts.languages,
-      encoderFormat,
-      decoderFormat,
+      encoderFormat: facts.encoderFormat,
+      decoderFormat: facts.decoderFormat,
+      encoderPrecision: facts.encoderPrecision,
       encoderThreads,
+      decoderThreads,
+      windowPolicy: facts.windowPolicy,
+      graphs: facts.graphs,
+      lastTimings,
       worker: worker.stats(),
     }),
     close: () => worker.close(),

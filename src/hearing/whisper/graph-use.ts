@@ -1,0 +1,27 @@
+import { basename } from 'node:path';
+import type { EditedModel, OnnxEdit } from '#models';
+
+/** What became of a model's file when it was loaded. */
+export interface GraphUse {
+  readonly file: string;
+  /** Names of the edits that are in use. */
+  readonly edits: readonly string[];
+  /** Greatest difference between the edited and the original model in the check, in any output. */
+  readonly difference?: number;
+  /** Why an edit is not in use. */
+  readonly refusal?: string;
+}
+
+/** Puts into words for `/status` what the loader answered. */
+export function graphUseOf<Part extends string>(
+  path: string,
+  edits: readonly OnnxEdit<Part>[],
+  edited: EditedModel<Part>,
+): GraphUse {
+  const file = basename(path);
+  if (edited.kind === 'unedited') return { file, edits: [], refusal: edited.reason };
+  const { facts, difference } = edited;
+  const refusal = typeof facts['skipped'] === 'string' ? facts['skipped'] : undefined;
+  const used = edits.map(({ name }) => name).filter((name) => refusal?.includes(`${name}: `) !== true);
+  return { file, edits: used, difference, ...(refusal === undefined ? {} : { refusal }) };
+}
