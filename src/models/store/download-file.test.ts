@@ -150,6 +150,18 @@ test('a part without a note of where it is from is not trusted', async () => {
   expect(it.hub.requests.at(-1)?.headers.range).toBeUndefined();
 });
 
+test('a part of other content under the same name is not continued', async () => {
+  await using it = await setUp();
+  const other = bytesOf(12, 200_000);
+  it.hub.fail(NAME, { kind: 'break', afterBytes: 80_000 });
+  const patience = { ...it.options.patience, attempts: 1 };
+  await expect(it.download({ patience })).rejects.toMatchObject({ code: 'MODEL_DOWNLOAD_FAILED' });
+  it.hub.put('some/model', repository(other));
+  const file = { ...it.file, digest: { algorithm: 'sha256', hex: sha256(other) } as const };
+  expect(await downloadFile(file, it.target, it.options)).toBe(sha256(other));
+  expect(it.hub.requests.at(-1)?.headers.range).toBeUndefined();
+});
+
 test('a wrong bit is noticed and the file fetched anew; twice is a fault of the source', async () => {
   await using it = await setUp();
   it.hub.fail(NAME, { kind: 'corrupt' });

@@ -94,6 +94,9 @@ test('other weight formats come beside the first, and what is there is not fetch
   expect(await it.store.verifyModel('tiny', signal)).toMatchObject({ usable: true, digestsKnown: true });
   const [tiny] = await it.store.listModels();
   expect(tiny?.weights).toHaveLength(3);
+  // The manifest knows the first format still, so that it can be checked and removed.
+  await it.store.removeModel('tiny', signal);
+  expect(await readdir(it.folder)).toEqual([]);
 });
 
 test('a format that the source lacks is named with those that it has', async () => {

@@ -110,7 +110,7 @@ function isAlive(pid: number): boolean {
  * Removes an abandoned lock. Only one process does it at a time and looks again before it does: else the
  * second of two would remove the lock that the first has just made.
  */
-async function breakLock(path: string, staleMs: number): Promise<void> {
+export async function breakLock(path: string, staleMs: number): Promise<void> {
   const guard = `${path}.breaking`;
   const found = await stat(guard).catch(() => undefined);
   if (found !== undefined && Date.now() - found.mtimeMs > staleMs) await rm(guard, { force: true });
