@@ -5,5 +5,4 @@ export {
   type PiperSynthesizer,
   type PiperSynthesizerOptions,
 } from './piper/piper-synthesizer.ts';
-export { toPlainText } from './plain-text.ts';
 export type { Clause, SpeakingStyle, SpokenAudio, SpokenWord } from './spoken-audio.ts';
