@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { UserError } from '#core';
 import { createSoundFile, soundFormatOf } from '#audio';
 import type { ModelStore } from '#models';
 import { createPiperSynthesizer } from '#speaking';
 import type { CliContext } from './command-context.ts';
 import { SAMPLE_SENTENCES } from './sample-sentences.ts';
+
+/** Where edited networks are kept, from the working folder. */
+const CACHE_FOLDER = join('data', 'cache', 'onnx');
 
 /** Which voice is to be heard, and how. */
 export interface PreviewRequest {
@@ -67,8 +71,9 @@ async function speak(
     });
   }
   await using stack = new AsyncDisposableStack();
-  const synthesizer = stack.adopt(await createPiperSynthesizer({ voicePath }, signal), (voice) =>
-    voice.close(),
+  const synthesizer = stack.adopt(
+    await createPiperSynthesizer({ voicePath, cacheFolder: CACHE_FOLDER }, signal),
+    (voice) => voice.close(),
   );
   const file = stack.use(await createSoundFile(path, format));
   const clause = { index: 0, text: said };

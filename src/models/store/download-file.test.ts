@@ -139,6 +139,19 @@ test('a range that was not asked for is thrown away', async () => {
   expect(it.retries[1]).toContain('MODEL_DOWNLOAD_CORRUPT');
 });
 
+test('a source without validators is asked for the rest, and the digest tells whether it fits', async () => {
+  await using it = await setUp();
+  it.hub.fail(NAME, { kind: 'break-unvalidated', afterBytes: 80_000 });
+  expect(await it.download()).toBe(sha256(CONTENT));
+  expect(it.hub.requests.at(-1)).toMatchObject({ status: 206, headers: { range: 'bytes=80000-' } });
+
+  await using changed = await setUp(bytesOf(8, 200_000));
+  changed.hub.fail(NAME, { kind: 'break-unvalidated', afterBytes: 80_000 });
+  const begun = changed.download({ onRetry: () => changed.hub.put('some/model', repository(CONTENT)) });
+  expect(await begun).toBe(sha256(CONTENT));
+  expect(changed.hub.requests.map(({ status }) => status)).toEqual([200, 206, 200]);
+});
+
 test('a part without a note of where it is from is not trusted', async () => {
   await using it = await setUp();
   it.hub.fail(NAME, { kind: 'break', afterBytes: 80_000 });

@@ -111,7 +111,8 @@ async function askForRest(
       url: file.url,
       headers: {
         'Accept-Encoding': 'identity',
-        ...(offset > 0 && etag !== undefined && { Range: `bytes=${offset}-`, 'If-Range': etag }),
+        ...(offset > 0 && { Range: `bytes=${offset}-` }),
+        ...(offset > 0 && etag !== undefined && { 'If-Range': etag }),
       },
       accept: [416],
     },

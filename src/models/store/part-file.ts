@@ -4,7 +4,7 @@ import { digestText, type Digest } from './digest.ts';
 import { writeWhole } from './disk.ts';
 
 /** What lies beside a file that is not whole yet, so that the rest can be asked for later. */
-const recordSchema = z.object({ digest: z.string(), etag: z.string() });
+const recordSchema = z.object({ digest: z.string(), etag: z.string().optional() });
 
 /** Where the bytes of an unfinished file are. */
 export const partPath = (target: string): string => `${target}.part`;
@@ -13,8 +13,11 @@ const recordPath = (target: string): string => `${target}.part.json`;
 /** What may be resumed. */
 export interface Part {
   readonly sizeBytes: number;
-  /** The strong validator (RFC 9110, 8.8.3) of the answer that the bytes are from. */
-  readonly etag: string;
+  /**
+   * The strong validator (RFC 9110, 8.8.3) of the answer that the bytes are from. Without one the rest is
+   * asked for all the same: the digest over the whole tells in the end whether both fit.
+   */
+  readonly etag: string | undefined;
 }
 
 /** What an earlier attempt left of the very same content; undefined when it must begin anew. */
@@ -27,10 +30,11 @@ export async function readPart(target: string, digest: Digest): Promise<Part | u
   return { sizeBytes: found.size, etag: record.data.etag };
 }
 
-/** Notes where a part is from; without a strong validator it cannot be resumed and nothing is noted. */
+/** Notes of what content a part is, and by which validator it may be continued. */
 export async function writePartRecord(target: string, digest: Digest, etag: string | null): Promise<void> {
-  if (etag === null || !/^"[^"]+"$/u.test(etag)) return rm(recordPath(target), { force: true });
-  await writeWhole(recordPath(target), JSON.stringify({ digest: digestText(digest), etag }));
+  const isStrong = etag !== null && /^"[^"]+"$/u.test(etag);
+  const record = { digest: digestText(digest), ...(isStrong && { etag }) };
+  await writeWhole(recordPath(target), JSON.stringify(record));
 }
 
 /** Forgets an unfinished file. */

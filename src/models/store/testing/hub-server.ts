@@ -18,6 +18,8 @@ export type HubFault =
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   /** Ranges are ignored: the whole file comes, with 200. */
   | { readonly kind: 'whole' }
+  /** The answer has no validator, and breaks after so many bytes. */
+  | { readonly kind: 'break-unvalidated'; readonly afterBytes: number }
   /** The range that comes is not the one that was asked for. */
   | { readonly kind: 'other-range' }
   | { readonly kind: 'redirect'; readonly to: string }
@@ -155,7 +157,7 @@ async function sendFile(exchange: Exchange, bytes: Buffer, commit: string): Prom
   if (fault?.kind === 'corrupt') body[body.length - 1] = (body.at(-1) ?? 0) ^ 1;
   const announces = fault?.kind !== 'end' && fault?.kind !== 'longer';
   response.writeHead(resumes ? 206 : 200, {
-    ETag: etag,
+    ...(fault?.kind !== 'break-unvalidated' && { ETag: etag }),
     'X-Repo-Commit': commit,
     ...(announces && { 'Content-Length': body.length }),
     ...(resumes && { 'Content-Range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
@@ -166,7 +168,7 @@ async function sendFile(exchange: Exchange, bytes: Buffer, commit: string): Prom
   response.write(body.subarray(0, fault.afterBytes));
   // What was written before a break must have left, or nothing of it arrives.
   await new Promise((resolve) => setTimeout(resolve, 50));
-  if (fault.kind === 'break') response.destroy();
+  if (fault.kind === 'break' || fault.kind === 'break-unvalidated') response.destroy();
   if (fault.kind === 'end') response.end();
 }
 
