@@ -60,6 +60,7 @@ test.each([
   ['WHISPER_LANGUAGE', 'English'],
   ['DISCORD_API_URL', 'not a url'],
   ['LLM_BASE_URL', 'ftp://models'],
+  ['ADDRESSING', 'never'],
   ['VOICE_ACTIVITY', 'loud'],
   ['END_OF_TURN', 'never'],
   ['ALLOW_DOWNLOADS', 'sometimes'],

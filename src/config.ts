@@ -13,6 +13,7 @@ export interface Config {
   readonly whisperLanguage: string | undefined;
   /** Name or `.onnx` file of the voice. */
   readonly piperVoice: string;
+  readonly addressing: 'adaptive' | 'always';
   readonly voiceActivity: 'auto' | 'energy' | 'silero';
   readonly endOfTurn: 'auto' | 'silence' | 'smart-turn';
   readonly models: {
@@ -47,6 +48,7 @@ const schema = z.object({
     .regex(/^[a-z]{2,3}$/u, 'must be a language code such as en')
     .optional(),
   PIPER_MODEL_PATH: text,
+  ADDRESSING: z.enum(['adaptive', 'always'], { error: 'must be adaptive or always' }).default('adaptive'),
   VOICE_ACTIVITY: z
     .enum(['auto', 'energy', 'silero'], { error: 'must be auto, energy or silero' })
     .default('auto'),
@@ -121,6 +123,7 @@ export function loadConfig(environment: Environment): Config {
     whisperModel: values.WHISPER_MODEL,
     whisperLanguage: values.WHISPER_LANGUAGE,
     piperVoice: values.PIPER_MODEL_PATH ?? '',
+    addressing: values.ADDRESSING,
     voiceActivity: values.VOICE_ACTIVITY,
     endOfTurn: values.END_OF_TURN,
     models: {

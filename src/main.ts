@@ -87,6 +87,7 @@ async function start(): Promise<void> {
     chatModel,
     synthesizer,
     persona: defaultPersona,
+    addressing: config.addressing,
     clock: systemClock,
     bus,
   });

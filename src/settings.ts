@@ -77,6 +77,13 @@ export const SETTINGS = {
       'The voice: the name of a Piper voice such as en_US-lessac-medium, or a .onnx file with its .onnx.json beside it.',
     howTo: '`aichat voices list` shows the names; a name is fetched at the first start, into voices.',
   },
+  ADDRESSING: {
+    name: 'ADDRESSING',
+    purpose:
+      'Whom the bot answers when several people are in the call: adaptive, who names it or goes on within ten seconds; or always, everybody.',
+    howTo: 'Leave it unset; alone with one person it always answers.',
+    defaultValue: 'adaptive',
+  },
   VOICE_ACTIVITY: {
     name: 'VOICE_ACTIVITY',
     purpose:

@@ -144,6 +144,42 @@ describe('somebody goes on before the reply is audible', () => {
   });
 });
 
+describe('several people', () => {
+  test('who does not name the bot is not answered, and what was said is remembered', async () => {
+    const call = scriptedCall({ people: 2, replies: [{ text: 'I like cats.' }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 500, text: 'Ben, do you like cats?' });
+    call.speech({ by: 'ben', fromMs: 2000, toMs: 2500, text: 'Yes, I do.' });
+    call.speech({ by: 'ada', fromMs: 5000, toMs: 5500, text: 'And you, Mira?' });
+    await call.clock.advanceTo(15_000);
+
+    expect(call.turns).toHaveLength(1);
+    expect(call.history(0)).toEqual([
+      'user: Ada: Ben, do you like cats?',
+      'user: Ben: Yes, I do.',
+      'user: Ada: And you, Mira?',
+    ]);
+  });
+
+  test('who goes on within ten seconds is answered without naming the bot', async () => {
+    const call = scriptedCall({ people: 2, replies: [{ text: 'Hello.' }, { text: 'I am well.' }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 500, text: 'Hello, Mira.' });
+    call.speech({ by: 'ben', fromMs: 8000, toMs: 8500, text: 'How are you?' });
+    call.speech({ by: 'ben', fromMs: 40_000, toMs: 40_500, text: 'Where is the car?' });
+    await call.clock.advanceTo(50_000);
+
+    expect(call.turns.map((turn) => turn.replyText)).toEqual(['Hello.', 'I am well.']);
+  });
+
+  test('people who talk among themselves over a held reply let it go on', async () => {
+    const call = scriptedCall({ people: 3, replies: [{ text: LONG_REPLY }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 500, text: 'Tell me a story, Mira.' });
+    call.speech({ by: 'ben', fromMs: 3000, toMs: 3300 });
+    await call.clock.advanceTo(20_000);
+
+    expect(call.turns).toMatchObject([{ outcome: 'done' }]);
+  });
+});
+
 describe('something breaks', () => {
   const failure = new AppError('LLM_RATE_LIMIT', { message: 'scripted' });
 

@@ -23,6 +23,8 @@ export interface ConversationPorts extends ReplyPorts {
   readonly postText: (text: string) => void;
   /** The name under which a person's words are shown to the model. */
   readonly nameOf: (userId: string) => string;
+  /** People in the call, the bot not among them. */
+  readonly peopleInCall: () => number;
 }
 
 /** What makes one conversation different from another. */
@@ -60,7 +62,7 @@ export class Conversation {
   constructor(ports: ConversationPorts, options: ConversationOptions) {
     this.#ports = ports;
     this.#persona = options.persona;
-    this.#floor = new Floor({ ...defaultFloorOptions, ...options.floor });
+    this.#floor = new Floor({ ...defaultFloorOptions, names: [options.persona.name], ...options.floor });
     this.#history = createHistory(ports.nameOf);
   }
 
@@ -127,6 +129,8 @@ export class Conversation {
         return this.#transcriptions.get(effect.utteranceId)?.abort();
       case 'ask-model':
         return this.#reply(effect.turnId).ask(this.#messages(effect.transcripts));
+      case 'overhear':
+        return this.#history.overhear(effect.transcript);
       case 'say-clause':
         return this.#reply(effect.turnId).say(effect.clause);
       case 'end-speech':
@@ -179,7 +183,8 @@ export class Conversation {
         noSpeechProbability: transcript.confidence.noSpeechProbability,
         personal: { text: transcript.text },
       });
-      this.#post({ type: 'transcribed', atMs: clock.nowMs(), transcript });
+      const people = this.#ports.peopleInCall();
+      this.#post({ type: 'transcribed', atMs: clock.nowMs(), transcript, people });
     } catch (error) {
       // A cancelled transcription is expected to break off.
       if (abort.signal.aborted) return;

@@ -8,6 +8,8 @@ export type FloorEffect =
   | { readonly type: 'transcribe'; readonly utterance: Utterance }
   | { readonly type: 'cancel-transcription'; readonly utteranceId: string }
   | { readonly type: 'ask-model'; readonly turnId: string; readonly transcripts: readonly Transcript[] }
+  /** People talked among themselves: it is remembered, not answered. */
+  | { readonly type: 'overhear'; readonly transcript: Transcript }
   | { readonly type: 'say-clause'; readonly turnId: string; readonly clause: Clause }
   /** No clause will follow; what was said is played to its end. */
   | { readonly type: 'end-speech'; readonly turnId: string }

@@ -6,7 +6,13 @@ import type { ClauseHearing } from './turn.ts';
 export type FloorEvent =
   | { readonly type: 'heard'; readonly atMs: number; readonly hearing: HearingEvent }
   | { readonly type: 'speaker-left'; readonly atMs: number; readonly userId: string }
-  | { readonly type: 'transcribed'; readonly atMs: number; readonly transcript: Transcript }
+  | {
+      readonly type: 'transcribed';
+      readonly atMs: number;
+      readonly transcript: Transcript;
+      /** In the call, the bot not among them. */
+      readonly people: number;
+    }
   | {
       readonly type: 'transcription-failed';
       readonly atMs: number;

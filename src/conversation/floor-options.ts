@@ -1,5 +1,7 @@
+import type { AddressingOptions } from './addressing.ts';
+
 /** How the bot takes and gives the floor. All times in ms. */
-export interface FloorOptions {
+export interface FloorOptions extends AddressingOptions {
   /** Speech over the reply that holds it. @defaultValue 100 */
   readonly pauseAfterVoicedMs: number;
   /** Speech over the reply that ends it. @defaultValue 500 */
@@ -25,7 +27,9 @@ export interface FloorOptions {
 }
 
 /** See {@link FloorOptions}; the barge-in ladder follows the knowledge of other voice agents. */
-export const defaultFloorOptions: FloorOptions = {
+export const defaultFloorOptions: Omit<FloorOptions, 'names'> = {
+  addressing: 'adaptive',
+  followUpMs: 10_000,
   pauseAfterVoicedMs: 100,
   stopAfterVoicedMs: 500,
   discardAfterVoicedMs: 300,

@@ -1,6 +1,7 @@
 import { AppError } from '#core';
 import type { HearingEvent } from '#hearing';
 import { addressees, beginTurn, endedTurn, type ActiveTurn } from './active-turn.ts';
+import { isAddressed } from './addressing.ts';
 import { Agenda } from './agenda.ts';
 import { isBackchannel } from './backchannel.ts';
 import { bargeIn } from './barge-in.ts';
@@ -27,6 +28,8 @@ export class Floor {
   readonly #lanes = new SpeakerLanes();
   readonly #agenda: Agenda;
   #discardedReplies = 0;
+  /** When the bot was last heard, before the turn that holds the floor now. */
+  #lastHeardMs: number | undefined;
   #turnCount = 0;
   #state: FloorState = { kind: 'listening' };
   #effects: FloorEffect[] = [];
@@ -149,6 +152,8 @@ export class Floor {
     const overlapsReply = this.#state.kind === 'speaking' || this.#state.kind === 'paused';
     if (overlapsReply && isBackchannel(transcript.text)) return;
     const { startMs, endMs } = entry.utterance;
+    const said = { text: transcript.text, startMs, people: event.people, botHeardMs: this.#heardMs(atMs) };
+    if (!isAddressed(said, this.#options)) return this.#want({ type: 'overhear', transcript });
     const { endpointMs } = entry;
     this.#agenda.addSpeech({ transcript, startMs, endMs, endpointMs, transcribedMs: atMs });
     if (this.#state.kind === 'paused') {
@@ -156,6 +161,12 @@ export class Floor {
     } else if (this.#state.kind === 'thinking' && this.#continues(this.#state.turn, transcript.userId)) {
       this.#discard(this.#state.turn, atMs);
     }
+  }
+
+  /** When the bot was last heard. */
+  #heardMs(atMs: number): number | undefined {
+    const isHeard = this.#state.kind === 'speaking' || this.#state.kind === 'paused';
+    return isHeard ? atMs : this.#lastHeardMs;
   }
 
   /** True when the one who is about to be answered has said more. */
@@ -227,6 +238,7 @@ export class Floor {
   #endTurn(turn: ActiveTurn, outcome: TurnOutcome, atMs: number, progress: readonly ClauseHearing[]): void {
     this.#want({ type: 'turn-ended', turn: endedTurn(turn, { outcome, atMs, progress }) });
     if (outcome !== 'discarded') this.#discardedReplies = 0;
+    if (turn.timings.firstPacketMs !== undefined) this.#lastHeardMs = atMs;
     this.#state = { kind: 'listening' };
   }
 

@@ -1,3 +1,4 @@
+import type { Transcript } from '#hearing';
 import type { ChatMessage } from '#llm';
 import { heardText } from './heard-text.ts';
 import type { EndedTurn } from './turn.ts';
@@ -11,6 +12,8 @@ const INTERRUPTION_MARK = ' —';
 export interface History {
   /** Adds a turn that is over. @param wasPosted - its text was written to the channel instead of being said. */
   append(turn: EndedTurn, wasPosted: boolean): void;
+  /** Adds what people said among themselves. */
+  overhear(transcript: Transcript): void;
   messages(): readonly ChatMessage[];
   clear(): void;
 }
@@ -27,6 +30,9 @@ export function createHistory(nameOf: (userId: string) => string): History {
       const mark = turn.outcome === 'interrupted' && !wasPosted ? INTERRUPTION_MARK : '';
       if (heard !== '') messages.push({ role: 'assistant', content: heard + mark });
       messages = messages.slice(-MAX_MESSAGES);
+    },
+    overhear(transcript) {
+      messages = [...messages, userMessage([transcript], nameOf)].slice(-MAX_MESSAGES);
     },
     messages: () => messages,
     clear() {

@@ -1,3 +1,4 @@
+export type { AddressingPolicy } from './addressing.ts';
 export { Conversation, type ConversationPorts, type ConversationStatus } from './conversation.ts';
 export type {
   ChatModel,

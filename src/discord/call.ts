@@ -3,6 +3,7 @@ import type { SpeechFrame } from '#audio';
 import { AppError, type Clock } from '#core';
 import {
   Conversation,
+  type AddressingPolicy,
   type ChatModel,
   type ConversationStatus,
   type Synthesizer,
@@ -31,6 +32,8 @@ export interface CallParts {
   readonly chatModel: ChatModel;
   readonly synthesizer: Synthesizer;
   readonly persona: Persona;
+  /** Whom the bot answers when several people are in the call. */
+  readonly addressing: AddressingPolicy;
   readonly clock: Clock;
   readonly bus: EventBus;
 }
@@ -114,7 +117,7 @@ export class Call {
       },
       signal,
     });
-    const { transcriber, chatModel, synthesizer, persona } = this.#parts;
+    const { transcriber, chatModel, synthesizer, persona, addressing } = this.#parts;
     this.#conversation = new Conversation(
       {
         transcriber,
@@ -125,9 +128,10 @@ export class Call {
         emit: this.#emit,
         report: (error, userIds) => this.#report(error, userIds),
         postText: (text) => this.#post(text),
+        peopleInCall: () => this.#place.members.filter(({ user }) => !user.bot).size,
         nameOf: (userId) => this.#channel.guild.members.cache.get(userId)?.displayName ?? 'somebody',
       },
-      { persona },
+      { persona, floor: { addressing } },
     );
   }
 

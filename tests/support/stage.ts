@@ -84,6 +84,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       ...SMALL_MODELS,
       LLM_BASE_URL: chat.baseUrl,
       DEFAULT_LLM_MODEL: 'scripted',
+      // What is heard is what counts here, not whom it was said to.
+      ADDRESSING: 'always',
       ...(withoutCure && { [WITHOUT_CURE_VARIABLE]: JSON.stringify(withoutCure) }),
       ...environment,
     },

@@ -28,6 +28,8 @@ export const ENDPOINT_MS = 500;
 export function scriptedCall(options: {
   readonly replies: readonly ScriptedReply[];
   readonly transcriptMs?: number;
+  /** Default 1: whoever speaks is meant for the bot. */
+  readonly people?: number;
 }) {
   const clock = createVirtualClock();
   const texts = new Map<string, string | AppError>();
@@ -52,6 +54,7 @@ export function scriptedCall(options: {
       emit,
       report: (error, userIds) => reports.push({ code: error.code, userIds }),
       postText: (text) => posted.push(text),
+      peopleInCall: () => options.people ?? 1,
       nameOf: (userId) => userId[0]?.toUpperCase() + userId.slice(1),
     },
     { persona: defaultPersona },

@@ -1,0 +1,57 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Whom the bot answers. */
+export type AddressingPolicy =
+  /** Everybody who speaks. */
+  | 'always'
+  /** The only person in the call always; with several, who names it or goes on talking with it. */
+  | 'adaptive';
+
+/** What is known when somebody has said something. */
+export interface SaidInCall {
+  readonly text: string;
+  /** When the speech began, on the call's clock. */
+  readonly startMs: number;
+  /** People in the call, the bot not among them. */
+  readonly people: number;
+  /** When the bot was last heard, on the call's clock. */
+  readonly botHeardMs: number | undefined;
+}
+
+/** How it is decided whether speech was meant for the bot. */
+export interface AddressingOptions {
+  readonly addressing: AddressingPolicy;
+  /** Speech that begins so soon after the bot was heard goes on with it. @defaultValue 10000 */
+  readonly followUpMs: number;
+  /** Names that the bot answers to, in any writing. */
+  readonly names: readonly string[];
+}
+
+/** A name is looked for among so many words at the begin and at the end. */
+const EDGE_WORDS = 3;
+
+/** True when speech was meant for the bot, as far as can be told without asking the model. */
+export function isAddressed(said: SaidInCall, options: AddressingOptions): boolean {
+  if (options.addressing === 'always' || said.people <= 1) return true;
+  const { startMs, botHeardMs } = said;
+  if (botHeardMs !== undefined && startMs - botHeardMs <= options.followUpMs) return true;
+  const words = wordsOf(said.text);
+  const edges = [...words.slice(0, EDGE_WORDS), ...words.slice(-EDGE_WORDS)];
+  return options.names.flatMap(wordsOf).some((name) => edges.some((word) => soundsLike(word, name)));
+}
+
+/** Lower case, without accents and marks. */
+function wordsOf(text: string): readonly string[] {
+  return text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+/** Recognisers spell names as they like: one letter may differ in a short name, two in a long one. */
+function soundsLike(word: string, name: string): boolean {
+  const allowed = name.length <= 3 ? 0 : name.length <= 6 ? 1 : 2;
+  return word[0] === name[0] && distance(word, name) <= allowed;
+}
