@@ -121,6 +121,11 @@ test('words without spaces between them are told apart', async () => {
   ]);
 });
 
+test('no word of a clause is lost that is too long for espeak-ng', () => {
+  const codes = Array.from({ length: 120 }, (_, n) => `w${(n + 3_000).toString(36)}`);
+  expect(said(espeak, codes.join(' ')).map((word) => word.split(' ')[0])).toEqual(codes);
+});
+
 test('words keep their phonemes where vowels are merged', () => {
   const clusters = [Array.from('aɪ'), Array.from('oʊ')];
   const [sentence] = phonemize(espeak, 'my own sky', clusters);
@@ -128,6 +133,25 @@ test('words keep their phonemes where vowels are merged', () => {
     ['m', 'aɪ'],
     ['ˈ', 'oʊ', 'n'],
     ['s', 'k', 'ˈ', 'aɪ'],
+  ]);
+});
+
+test.each([
+  ['a block needs its end', 'so [[ me', 'sˈoʊ mˌiː'],
+  ['a block ends on its line', 'so [[ a\nb ]] c', 'sˌoʊ ɐ bˈiː sˈiː'],
+  ['the next block counts where the first has no end', '[[ a\n[[ b ]]', 'ˈeɪb'],
+  ['an empty block says nothing', '[[  ]]', ''],
+])('%s', (_name, text, expected) => {
+  expect(sentences(text).join('')).toBe(expected);
+});
+
+test('phonemes that a voice does not know are replaced, and their words keep them', () => {
+  const phonemizeMapped = createPhonemizer(espeak, { phonemeMap: { ʃ: ['s', 'j'], ˈ: [] } });
+  const [sentence] = phonemizeMapped('She shops.');
+  expect(sentence?.phonemes.join('')).toBe('sjiː sjɑːps.');
+  expect(sentence?.words.map(({ start, end }) => sentence.phonemes.slice(start, end).join(''))).toEqual([
+    'sjiː',
+    'sjɑːps',
   ]);
 });
 

@@ -18,8 +18,6 @@ export type Phonemizer = (text: string) => readonly PhonemeSentence[];
 
 const LANGUAGE_FLAG = /\([^)]+\)/gu;
 const MARKS_WITHIN_SENTENCE = new Set([',', ':', ';']);
-/** Phonemes given by hand. */
-const RAW_BLOCK = /\[\[[^\n]*?\]\]/gu;
 
 /** What voices have of their own. */
 export interface PhonemeHabits {
@@ -53,11 +51,11 @@ export function createPhonemizer(espeak: Espeak, habits: PhonemeHabits = {}): Ph
         afterBlock = false;
       }
     };
-    for (const block of readable.matchAll(RAW_BLOCK)) {
-      if (block.index > at) speak(block.index);
-      append(sentences, rawBlock(readable, block), sentences.length === 0);
+    for (const block of rawBlocks(readable)) {
+      if (block.start > at) speak(block.start);
+      append(sentences, rawPhonemes(readable, block), sentences.length === 0);
       afterBlock = true;
-      at = block.index + block[0].length;
+      at = block.end;
     }
     if (at < readable.length) speak(readable.length);
     return sentences.filter(({ phonemes }) => phonemes.length > 0);
@@ -79,11 +77,10 @@ function readSentences(
     phonemes = [];
     words = [];
   };
-  for (const clause of spokenClauses(espeak, text.slice(from, to))) {
-    const sounds = Array.from(clause.ipa.replaceAll(LANGUAGE_FLAG, '').normalize('NFD'));
-    const before = phonemes.length;
-    for (const word of findWords(clause.text, from + clause.start, sounds)) words.push(shifted(word, before));
-    phonemes.push(...sounds);
+  for (const clause of readClauses(espeak, text.slice(from, to))) {
+    const spoken = readClause(espeak, findWords, clause.text, from + clause.start, clause.ipa);
+    for (const word of spoken.words) words.push(shifted(word, phonemes.length));
+    phonemes.push(...spoken.phonemes);
     if (clause.mark !== '') phonemes.push(clause.mark);
     if (MARKS_WITHIN_SENTENCE.has(clause.mark)) phonemes.push(' ');
     if (clause.ends !== 'clause') end(clause.ends === 'sentence');
@@ -92,7 +89,36 @@ function readSentences(
   return sentences;
 }
 
-interface SpokenClause extends MarkedClause {
+type SpokenClause = Pick<PhonemeSentence, 'phonemes' | 'words'>;
+
+/**
+ * Finds the words of a clause. espeak-ng keeps about 1,000 phonemes and 300 words of one and drops the rest
+ * without a word; such a clause, which Piper would cut short, is read in halves.
+ */
+function readClause(
+  espeak: Espeak,
+  findWords: WordFinder,
+  clause: string,
+  start: number,
+  ipa: string,
+): SpokenClause {
+  const phonemes = Array.from(ipa.replaceAll(LANGUAGE_FLAG, '').normalize('NFD'));
+  const { words, middle = 0 } = findWords(clause, start, phonemes);
+  if (middle === 0) return { phonemes, words };
+  const read = (from: number, to: number): SpokenClause => {
+    const half = clause.slice(from, to);
+    return readClause(espeak, findWords, half, start + from, espeak.clauses(half).join(' '));
+  };
+  const first = read(0, middle);
+  const second = read(middle, clause.length);
+  const before = first.phonemes.length + 1;
+  return {
+    phonemes: [...first.phonemes, ' ', ...second.phonemes],
+    words: [...first.words, ...second.words.map((word) => shifted(word, before))],
+  };
+}
+
+interface ReadClause extends MarkedClause {
   readonly text: string;
   readonly ipa: string;
 }
@@ -101,7 +127,7 @@ interface SpokenClause extends MarkedClause {
  * Puts espeak's phonemes and the marks together. espeak reads the whole text, since a clause may depend on
  * the character after it; should it divide the text otherwise than foreseen, it reads clause by clause.
  */
-function spokenClauses(espeak: Espeak, text: string): readonly SpokenClause[] {
+function readClauses(espeak: Espeak, text: string): readonly ReadClause[] {
   const marked = markClauses(text, espeak.voice);
   const whole = espeak.clauses(text);
   const agreed = whole.length === marked.length;
@@ -111,16 +137,33 @@ function spokenClauses(espeak: Espeak, text: string): readonly SpokenClause[] {
   });
 }
 
+interface RawBlock {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Phonemes given by hand: from `[[` to the next `]]` of the same line. */
+function* rawBlocks(text: string): Generator<RawBlock, void, undefined> {
+  let close = -1;
+  for (let open = text.indexOf('[['); open !== -1;) {
+    if (close < open + 2) close = text.indexOf(']]', open + 2);
+    if (close === -1) return;
+    if (text.slice(open, close).includes('\n')) {
+      open = text.indexOf('[[', open + 1);
+    } else {
+      yield { start: open, end: close + 2 };
+      open = text.indexOf('[[', close + 2);
+    }
+  }
+}
+
 /** What stands in a block is taken as it is; spaces around it stay. */
-function rawBlock(text: string, block: RegExpExecArray): PhonemeSentence {
-  const [whole] = block;
-  const start = block.index;
-  const end = start + whole.length;
-  const content = Array.from(whole.slice(2, -2).trim());
+function rawPhonemes(text: string, { start, end }: RawBlock): PhonemeSentence {
+  const content = Array.from(text.slice(start + 2, end - 2).trim());
   const before = text[start - 1] === ' ' ? [' '] : [];
   const after = text[end] === ' ' ? [' '] : [];
   const word = {
-    text: whole,
+    text: text.slice(start, end),
     textStart: start,
     textEnd: end,
     start: before.length,

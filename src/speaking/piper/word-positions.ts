@@ -1,3 +1,4 @@
+import { alignPhonemes } from './align-phonemes.ts';
 import type { Espeak } from './espeak.ts';
 
 /** A word of the text and the phonemes that say it. */
@@ -13,11 +14,14 @@ export interface PhonemeWord {
 }
 
 /** Finds the phonemes of each word within a clause. */
-export type WordFinder = (
-  clause: string,
-  clauseStart: number,
-  phonemes: readonly string[],
-) => readonly PhonemeWord[];
+export type WordFinder = (clause: string, clauseStart: number, phonemes: readonly string[]) => FoundWords;
+
+/** The words of a clause. */
+export interface FoundWords {
+  readonly words: readonly PhonemeWord[];
+  /** Where in the clause its middle word begins, when espeak-ng has dropped words of it. */
+  readonly middle?: number | undefined;
+}
 
 /** A stretch between white space. */
 const TOKEN = /\S+/gu;
@@ -26,8 +30,10 @@ const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=K
 /** Marks that are not read by name when they stand alone. */
 const SILENT = /^[\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}.,:;!?…'"¡¿、。，？！：；·•‧]+$/u;
 const STRESS = new Set(['ˈ', 'ˌ']);
-const VOWELS = new Set('aeiouyæøœɐɑɒɔəɘɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏᵻ');
 const MAX_REMEMBERED = 2_000;
+/** So many words of a long clause without phonemes are not merged with others but dropped. */
+const LOST_WORDS = 3;
+const LONG_CLAUSE_BYTES = 300;
 
 /**
  * espeak-ng does not tell which word a phoneme belongs to, and it may join words ("of the") or make several
@@ -58,7 +64,7 @@ export function createWordFinder(espeak: Espeak): WordFinder {
   return (clause, clauseStart, phonemes) => {
     const words = Array.from(clause.matchAll(TOKEN)).flatMap((token) => wordsOfToken(token, segmenter));
     const positions = phonemes.flatMap((phoneme, n) => (isSound(phoneme) ? [n] : []));
-    if (words.length === 0 || positions.length === 0) return [];
+    if (words.length === 0 || positions.length === 0) return { words: [] };
     const spoken = positions.map((n) => phonemes[n] as string);
     const owners: number[] = [];
     const sounds = words.flatMap((word, n) => {
@@ -66,18 +72,28 @@ export function createWordFinder(espeak: Espeak): WordFinder {
       owners.push(...own.map(() => n));
       return own;
     });
-    const aligned = align(spoken, sounds).map((n) => (n === undefined ? undefined : owners[n]));
+    const aligned = alignPhonemes(spoken, sounds).map((n) => (n === undefined ? undefined : owners[n]));
     const owned = adopt(aligned, (n) => (positions[n] as number) === (positions[n - 1] ?? -1) + 1);
-    return words.flatMap(({ text, at }, word) => {
-      const first = owned.indexOf(word);
+    const ranges = words.map(() => ({ first: -1, last: -1 }));
+    for (const [n, owner] of owned.entries()) {
+      const range = ranges[owner] as { first: number; last: number };
+      if (range.first === -1) range.first = positions[n] as number;
+      range.last = positions[n] as number;
+    }
+    const spokenWords = words.flatMap(({ text, at }, n) => {
+      const { first, last } = ranges[n] as { first: number; last: number };
       if (first === -1) return [];
-      let start = positions[first] as number;
-      let end = (positions[owned.lastIndexOf(word)] as number) + 1;
+      let start = first;
+      let end = last + 1;
       while (STRESS.has(phonemes[start - 1] ?? '')) start -= 1;
-      while (phonemes[end] !== undefined && isPartOfSound(phonemes[end] as string)) end += 1;
+      while (end < phonemes.length && isPartOfSound(phonemes[end] as string)) end += 1;
       const textStart = clauseStart + at;
       return [{ text, textStart, textEnd: textStart + text.length, start, end }];
     });
+    const lost = new Set(owners.filter((owner) => ranges[owner]?.first === -1));
+    if (lost.size < LOST_WORDS || Buffer.byteLength(clause) < LONG_CLAUSE_BYTES)
+      return { words: spokenWords };
+    return { words: spokenWords, middle: (words[words.length >> 1] as Word).at };
   };
 }
 
@@ -97,63 +113,6 @@ function wordsOfToken(token: RegExpExecArray, segmenter: Intl.Segmenter): readon
     else last.text += segment;
   }
   return words;
-}
-
-/** For each item of `left` the one of `right` that stands for it; equal beginnings and ends are not searched. */
-export function align(left: readonly string[], right: readonly string[]): (number | undefined)[] {
-  const pairs = Array.from<number | undefined>({ length: left.length });
-  let head = 0;
-  while (head < left.length && head < right.length && left[head] === right[head]) {
-    pairs[head] = head;
-    head += 1;
-  }
-  let tail = 0;
-  const longestTail = Math.min(left.length, right.length) - head;
-  while (tail < longestTail && left[left.length - 1 - tail] === right[right.length - 1 - tail]) {
-    pairs[left.length - 1 - tail] = right.length - 1 - tail;
-    tail += 1;
-  }
-  const rows = left.length - head - tail;
-  const columns = right.length - head - tail;
-  if (rows === 0 || columns === 0) return pairs;
-
-  const width = columns + 1;
-  const costs = new Uint16Array((rows + 1) * width);
-  for (let column = 1; column < width; column += 1) costs[column] = column * GAP;
-  for (let row = 1; row <= rows; row += 1) {
-    const sound = left[head + row - 1] as string;
-    costs[row * width] = row * GAP;
-    for (let column = 1; column < width; column += 1) {
-      const at = row * width + column;
-      costs[at] = Math.min(
-        (costs[at - width - 1] as number) + difference(sound, right[head + column - 1] as string),
-        (costs[at - width] as number) + GAP,
-        (costs[at - 1] as number) + GAP,
-      );
-    }
-  }
-  for (let row = rows, column = columns; row > 0 && column > 0;) {
-    const at = row * width + column;
-    const cost = costs[at] as number;
-    const step = difference(left[head + row - 1] as string, right[head + column - 1] as string);
-    if (cost === (costs[at - width - 1] as number) + step) {
-      pairs[head + row - 1] = head + column - 1;
-      row -= 1;
-      column -= 1;
-    } else if (cost === (costs[at - width] as number) + GAP) {
-      row -= 1;
-    } else {
-      column -= 1;
-    }
-  }
-  return pairs;
-}
-
-const GAP = 2;
-
-function difference(left: string, right: string): number {
-  if (left === right) return 0;
-  return VOWELS.has(left) === VOWELS.has(right) ? 2 : 4;
 }
 
 /** A sound without a word goes to the one before it, or, at the beginning of what is joined, to the next. */
