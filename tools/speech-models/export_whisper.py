@@ -89,7 +89,6 @@ def main() -> None:
     arguments.add_argument("--size", choices=SIZES, required=True)
     arguments.add_argument("--output", type=Path, required=True)
     arguments.add_argument("--timestamped", action="store_true")
-    arguments.add_argument("--slim", action="store_true", help="run onnxslim over the files, as the hub's are")
     chosen = arguments.parse_args()
 
     legacy_tracing()
@@ -102,11 +101,6 @@ def main() -> None:
     task = "automatic-speech-recognition-with-past"
     extra = attention_outputs(config, task) if chosen.timestamped else {}
     main_export(str(source), output=chosen.output, task=task, do_validation=False, **extra)
-    if chosen.slim:
-        import onnxslim
-
-        for file in chosen.output.glob("*.onnx"):
-            onnxslim.slim(str(file), str(file))
 
 
 if __name__ == "__main__":
