@@ -47,6 +47,7 @@ export type { CheckCase, CheckTensor, SelfCheck } from './onnx-graph/self-check/
 export { exposeOutput } from './onnx-graph/expose-output.ts';
 export { digestOfFile } from './onnx-graph/file-digest.ts';
 export { quantiseMatMuls } from './onnx-graph/quantise-mat-muls.ts';
+export { shortlistVocabulary } from './onnx-graph/shortlist-vocabulary.ts';
 export { signInt8Weights } from './onnx-graph/sign-int8-weights.ts';
 export { splitVoice } from './onnx-graph/split-voice.ts';
 export { readOnnxModel, writeOnnxModel } from './onnx-graph/wire-format.ts';
