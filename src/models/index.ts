@@ -44,6 +44,7 @@ export {
 } from './onnx-graph/model.ts';
 export { chainEdits, type OnnxEdit, type OnnxEditResult, type OnnxFacts } from './onnx-graph/onnx-edit.ts';
 export type { CheckCase, CheckTensor, SelfCheck } from './onnx-graph/self-check/check-case.ts';
+export { exposeCrossAttentions } from './onnx-graph/expose-cross-attentions.ts';
 export { exposeOutput } from './onnx-graph/expose-output.ts';
 export { digestOfFile } from './onnx-graph/file-digest.ts';
 export { quantiseMatMuls } from './onnx-graph/quantise-mat-muls.ts';

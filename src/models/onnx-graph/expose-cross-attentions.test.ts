@@ -67,13 +67,14 @@ const edited = (model: OnnxModel): OnnxModel => {
 
 const isKept = (name: string): boolean => !name.startsWith('cross_attentions.');
 
+const strip = (branch: OnnxGraph, names: readonly string[]): OnnxGraph => ({
+  ...branch,
+  outputs: branch.outputs.filter((_output, place) => isKept(names[place] ?? '')),
+});
+
 /** Takes the outputs away that a timestamped export has. */
 function withoutAttentions(model: OnnxModel): OnnxModel {
   const { graph } = model;
-  const strip = (branch: OnnxGraph, names: readonly string[]): OnnxGraph => ({
-    ...branch,
-    outputs: branch.outputs.filter((_output, place) => isKept(names[place] ?? '')),
-  });
   const nodes = graph.nodes.map((node): OnnxNode =>
     node.opType === 'If'
       ? {
