@@ -16,7 +16,8 @@ export const CACHE_FOLDER = join(BENCH_FOLDER, 'cache');
 /** Raise it when the skeletons change: what was made of older ones is left alone. */
 const EDITION = 1;
 
-const exists = (path: string): Promise<boolean> =>
+/** Whether there is a file or folder. */
+export const exists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
     // Whatever is wrong with the path: the model is made anew, and that tells.

@@ -4,8 +4,8 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { LoadFigures, LoadRequest } from './load-figures.ts';
-import { openOurs } from './recognition.ts';
-import { openVoice } from './speaking.ts';
+import { openOurs } from './our-recogniser.ts';
+import { openVoice } from './our-voice.ts';
 import { tokensFor, utterancesOf } from './utterances.ts';
 
 const NEVER = new AbortController().signal;

@@ -1,35 +1,16 @@
 import { AppError } from '#core';
-import { createWhisperTranscriber, type Utterance, type WhisperTranscriber } from '#hearing';
+import type { Utterance, WhisperTranscriber } from '#hearing';
 import type { WhisperSkeleton } from '../../speech-models/index.ts';
-import { benchWhisper, CACHE_FOLDER, endOfText } from './bench-models.ts';
+import { benchWhisper, endOfText } from './bench-models.ts';
 import { compare, timed } from './compare.ts';
 import type { BenchOptions } from './options.ts';
+import { openOurs } from './our-recogniser.ts';
 import { ratioOf, tenths, type RecognitionRow } from './report.ts';
-import { openTransformersJs, type TransformersJs } from './transformers-js.ts';
+import { openTransformersJs } from './transformers-js.ts';
 import { tokensFor, utterancesOf } from './utterances.ts';
 
 const WHOLE_WINDOW = { floorSeconds: 30, marginSeconds: 0 };
 const NEVER = new AbortController().signal;
-
-type Formats = Pick<BenchOptions, 'encoderFormat' | 'decoderFormat' | 'encoderPrecision'>;
-
-/** Our recogniser as the bot runs it, on its own thread. */
-export async function openOurs(
-  folder: string,
-  formats: Formats,
-  windowPolicy?: { readonly floorSeconds: number; readonly marginSeconds: number },
-): Promise<WhisperTranscriber> {
-  return createWhisperTranscriber({
-    modelPath: folder,
-    language: 'en',
-    encoderFormat: formats.encoderFormat,
-    decoderFormat: formats.decoderFormat,
-    encoderPrecision: formats.encoderPrecision,
-    cacheFolder: CACHE_FOLDER,
-    utteranceTimeoutMs: 600_000,
-    ...(windowPolicy === undefined ? {} : { windowPolicy }),
-  });
-}
 
 function peerFormat(format: string): 'fp32' | 'q8' {
   if (format === 'fp32' || format === 'q8') return format;
@@ -45,16 +26,28 @@ function sameFiles(ours: WhisperTranscriber): {
   return { encoder: peerFormat(encoderFormat), decoder: peerFormat(decoderFormat) };
 }
 
-async function sameTokens(
-  ours: WhisperTranscriber,
-  peer: TransformersJs,
-  utterance: Utterance,
+/**
+ * Compares tokens with our window at 30 s, in fp32: with the random weights in 8 bits the peer alone writes other
+ * tokens when its sound is a millionth louder, so that nothing could be learnt from them.
+ */
+async function compareTokens(
   name: WhisperSkeleton,
-): Promise<boolean> {
-  const exactTokens = tokensFor(utterance.endMs / 1000);
-  const { tokens } = await ours.transcribe(utterance, NEVER, { exactTokens, tokens: true });
-  const theirs = await peer.tokens(utterance.samples, exactTokens, endOfText(name));
-  return tokens?.length === theirs.length && theirs.every((token, at) => token === tokens[at]);
+  folder: string,
+  utterances: ReadonlyMap<number, Utterance>,
+): Promise<ReadonlyMap<number, boolean>> {
+  const whole = { encoderFormat: 'fp32', decoderFormat: 'fp32', encoderPrecision: 'as-stored' } as const;
+  const ours = await openOurs(folder, whole, WHOLE_WINDOW);
+  const peer = await openTransformersJs(folder, { encoder: 'fp32', decoder: 'fp32' });
+  const same = new Map<number, boolean>();
+  for (const [seconds, utterance] of utterances) {
+    const exactTokens = tokensFor(seconds);
+    const { tokens } = await ours.transcribe(utterance, NEVER, { exactTokens, tokens: true });
+    const theirs = await peer.tokens(utterance.samples, exactTokens, endOfText(name));
+    same.set(seconds, tokens?.length === theirs.length && theirs.every((token, at) => token === tokens[at]));
+  }
+  await ours.close();
+  await peer.close();
+  return same;
 }
 
 /** Runs one model over all lengths, the two contestants in turns. */
@@ -65,18 +58,11 @@ export async function benchRecognition(
 ): Promise<readonly RecognitionRow[]> {
   const folder = await benchWhisper(name);
   const utterances = await utterancesOf(options.utteranceSeconds);
+  const same = await compareTokens(name, folder, utterances);
   const ours = await openOurs(folder, options);
   const formats = sameFiles(ours);
   const peer = await openTransformersJs(folder, formats);
   tell(`${name}: encoder ${formats.encoder}, decoder ${formats.decoder}, both contestants`);
-  // Not beside the timed runs: a third copy of the weights would push the others out of the caches.
-  const same = new Map<number, boolean>();
-  const wholeWindow = await openOurs(folder, { ...options, encoderPrecision: 'as-stored' }, WHOLE_WINDOW);
-  for (const [seconds, utterance] of utterances) {
-    same.set(seconds, await sameTokens(wholeWindow, peer, utterance, name));
-  }
-  await wholeWindow.close();
-
   const rows: RecognitionRow[] = [];
   for (const [seconds, utterance] of utterances) {
     const exactTokens = tokensFor(seconds);

@@ -1,31 +1,19 @@
 import { joinSamples, PLAYOUT_SAMPLE_RATE_HZ } from '#audio';
-import { createPiperSynthesizer, type PiperSynthesizer } from '#speaking';
+import type { PiperSynthesizer } from '#speaking';
 import type { VoiceSkeleton } from '../../speech-models/index.ts';
-import { benchVoice, CACHE_FOLDER, framesPerSecond } from './bench-models.ts';
+import { benchVoice, framesPerSecond } from './bench-models.ts';
 import { compare, timed, type Timing } from './compare.ts';
 import type { BenchOptions } from './options.ts';
+import { openVoice, VOICE_THREADS } from './our-voice.ts';
 import { ratioOf, tenths, type SpeakingRow } from './report.ts';
 import { openWholeSentence, type WholeSentence } from './whole-sentence.ts';
 
 const NEVER = new AbortController().signal;
-const THREADS = 1;
 /** What a voice of random weights gives each id without noise. */
 const FRAMES_PER_ID = 3;
 const TOLERANCE = 1e-6;
 const WORDS =
   'we could walk along the river this evening and look for the little bridge where you found the old coin last summer';
-
-/** Our synthesizer as the bot runs it, with all noise at zero. */
-export async function openVoice(voicePath: string): Promise<PiperSynthesizer> {
-  return createPiperSynthesizer({
-    voicePath,
-    noiseScale: 0,
-    noiseW: 0,
-    sentencePauseMs: 0,
-    threads: THREADS,
-    cacheFolder: CACHE_FOLDER,
-  });
-}
 
 /** A sentence of about that length in a voice. */
 export function sentenceOf(seconds: number, voice: VoiceSkeleton, whole: WholeSentence): string {
@@ -68,9 +56,9 @@ export async function benchSpeaking(
 ): Promise<readonly SpeakingRow[]> {
   const path = await benchVoice(name);
   const ours = await openVoice(path);
-  const whole = await openWholeSentence(path, THREADS);
+  const whole = await openWholeSentence(path, VOICE_THREADS);
   const { gainDb, streaming } = ours.describe();
-  tell(`${name}: streaming by ${streaming}, ${THREADS} thread, both contestants`);
+  tell(`${name}: streaming by ${streaming}, ${VOICE_THREADS} thread, both contestants`);
   const rows: SpeakingRow[] = [];
   for (const wanted of options.sentenceSeconds) {
     const text = sentenceOf(wanted, name, whole);
