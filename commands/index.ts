@@ -1,8 +1,10 @@
 import type { Command } from '#discord';
 import { join } from './join.ts';
 import { leave } from './leave.ts';
+import { reset } from './reset.ts';
 import { say } from './say.ts';
 import { status } from './status.ts';
+import { stop } from './stop.ts';
 
 /** Every slash command. */
-export const commands: readonly Command[] = [join, leave, say, status];
+export const commands: readonly Command[] = [join, leave, say, stop, reset, status];

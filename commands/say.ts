@@ -1,6 +1,6 @@
 import { SlashCommandBuilder } from 'discord.js';
-import { UserError } from '#core';
 import { words, type Command } from '#discord';
+import { requireCall } from './require-call.ts';
 
 /** Longest text that is taken; about two minutes of speech. */
 const MAX_TEXT_LENGTH = 1500;
@@ -16,10 +16,7 @@ export const say: Command = {
   isEphemeral: true,
 
   async execute(interaction, { calls }) {
-    const call = calls.get(interaction.guildId);
-    if (!call)
-      throw new UserError('VOICE_NOT_JOINED', { message: 'I am in no voice channel here. Use /join first.' });
-    call.say(interaction.options.getString('text', true));
+    requireCall(interaction, calls).say(interaction.options.getString('text', true));
     return words.willSay;
   },
 };

@@ -269,6 +269,18 @@ describe('texts that are given', () => {
     ]);
   });
 
+  test('a reset ends the reply, and the next one knows nothing of it', async () => {
+    const call = scriptedCall({ replies: [{ text: LONG_REPLY }, { text: 'Which story?' }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 500, text: 'Tell me a story.' });
+    await call.clock.advanceTo(2500);
+    call.conversation.reset();
+    call.speech({ by: 'ada', fromMs: 5000, toMs: 5500, text: 'How did the story end?' });
+    await call.clock.advanceTo(20_000);
+
+    expect(call.turns.map((turn) => turn.outcome)).toEqual(['interrupted', 'done']);
+    expect(call.history(1)).toEqual(['user: Ada: How did the story end?']);
+  });
+
   test('hush ends the reply and forgets what waits', async () => {
     const call = scriptedCall({ replies: [{ text: LONG_REPLY }] });
     call.speech({ by: 'ada', fromMs: 0, toMs: 500, text: 'Tell me a story.' });

@@ -86,6 +86,12 @@ export class Conversation {
     this.#post({ type: 'hush', atMs: this.#ports.clock.nowMs() });
   }
 
+  /** Falls silent and forgets everything that was said. */
+  reset(): void {
+    this.hush();
+    this.#history.clear();
+  }
+
   status(): ConversationStatus {
     return { state: this.#floor.state.kind, turns: this.#turns, lastTurn: this.#lastTurn };
   }

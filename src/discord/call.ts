@@ -86,6 +86,16 @@ export class Call {
     this.#conversation?.say(text);
   }
 
+  /** Falls silent and answers nothing of what was said until now. */
+  hush(): void {
+    this.#conversation?.hush();
+  }
+
+  /** Falls silent and forgets everything that was said. */
+  forgetConversation(): void {
+    this.#conversation?.reset();
+  }
+
   status(): CallStatus | undefined {
     if (!this.#conversation || !this.#link) return undefined;
     return {

@@ -1,5 +1,5 @@
 export { createCalls, type Calls } from './calls.ts';
-export type { CallParts } from './call.ts';
+export type { Call, CallParts } from './call.ts';
 export { createDiscordClient, logIn, registerCommands } from './client.ts';
 export type { Command, CommandContext, GuildCommandInteraction } from './command.ts';
 export { routeCommands } from './command-router.ts';

@@ -10,6 +10,8 @@ export const words = {
   alreadyThere: (channelId: string) => `I am in <#${channelId}> already.`,
   left: (channelId: string) => `I have left <#${channelId}>.`,
   willSay: 'I will say it.',
+  silent: 'I am quiet.',
+  forgotten: 'I have forgotten what we talked about in this call.',
 
   /** A failure that somebody should know of, with its code and what to do. */
   failure: (error: AppError) =>

@@ -68,6 +68,28 @@ test('/status shows what it runs on, the call and the last turn', async () => {
   expect(content).toContain('event loop');
 });
 
+test('/stop silences it, /reset makes it forget', async () => {
+  const scene = stage.scene();
+  expect((await scene.ada.run('stop', { in: scene.general })).content).toContain('VOICE_NOT_JOINED');
+  await scene.join();
+  const ears = scene.ears();
+  const text = 'I would like to hear more about the dog and the river and the house.';
+  await scene.ada.run('say', { in: scene.general, options: { text } });
+  const begunMs = await ears.waitForSpeech(stage.discord.botUser.id, { timeoutMs: 10_000 });
+  await scene.ada.run('stop', { in: scene.general });
+  const { startMs, endMs } = await ears.nextSegment(stage.discord.botUser.id, { afterMs: begunMs - 1 });
+  const whole = await scene.sound(text);
+  expect(endMs - startMs).toBeLessThan((whole.length / 48) * 0.8);
+
+  await scene.says('Hello, Mira.');
+  await scene.ada.run('reset', { in: scene.general });
+  await scene.says('How are you today?');
+  const { messages } = (stage.chat.requests.at(-1) ?? { body: {} }).body as {
+    messages?: readonly { role: string }[];
+  };
+  expect(messages?.map(({ role }) => role)).toEqual(['system', 'user']);
+});
+
 test('/leave leaves; so does the bot when the last person has gone', async () => {
   const scene = stage.scene();
   await scene.join();
