@@ -1,4 +1,4 @@
-export { cpuFeatures, parseCpuFeatures, type CpuFeatures } from './cpu-features.ts';
+export { cpuFeatures, type CpuFeatures } from './cpu-features.ts';
 export type { JobOptions } from './inference-job.ts';
 export type { JobPriority } from './job-priority.ts';
 export {
@@ -45,12 +45,12 @@ export {
 export { chainEdits, type OnnxEdit, type OnnxEditResult, type OnnxFacts } from './onnx-graph/onnx-edit.ts';
 export type { CheckCase, CheckTensor, SelfCheck } from './onnx-graph/self-check/check-case.ts';
 export { exposeCrossAttentions } from './onnx-graph/expose-cross-attentions.ts';
-export { exposeOutput } from './onnx-graph/expose-output.ts';
 export { digestOfFile } from './onnx-graph/file-digest.ts';
 export { quantiseMatMuls } from './onnx-graph/quantise-mat-muls.ts';
 export { shortlistVocabulary } from './onnx-graph/shortlist-vocabulary.ts';
 export { signInt8Weights } from './onnx-graph/sign-int8-weights.ts';
 export { splitVoice } from './onnx-graph/split-voice.ts';
+export { splitVoiceFlow } from './onnx-graph/split-voice-flow.ts';
 export { readOnnxModel, writeOnnxModel } from './onnx-graph/wire-format.ts';
 export {
   serveInference,
