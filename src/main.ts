@@ -12,7 +12,7 @@ import {
 import { createEventBus, createPinoLogger, logEvent } from '#events';
 import type { WhisperDescription } from '#hearing';
 import { chooseModel, createChatClient, describeModel } from '#llm';
-import type { InferenceWorkerEvent, StoreEvent } from '#models';
+import { describeStoreEvent, thinProgress, type InferenceWorkerEvent } from '#models';
 import { defaultPersona } from '#personas';
 import type { PiperDescription } from '#speaking';
 import { loadConfig, type Config } from './config.ts';
@@ -123,23 +123,10 @@ function onWorkerEvent(event: InferenceWorkerEvent): void {
   bus.emit('inference.worker', { worker, kind }, { severity: 'error' in facts ? 'error' : 'info' });
 }
 
-/** The last tenth of each download that was told. */
-const toldTenths = new Map<string, number>();
-
-function onStoreEvent(event: StoreEvent): void {
-  const { type: kind, name, ...facts } = event;
-  if ('error' in facts) bus.emitError(facts.error);
-  if (event.type !== 'progress') {
-    const totalBytes = event.type === 'planned' ? event.totalBytes : undefined;
-    bus.emit('model.store', { name, kind, ...(totalBytes !== undefined && { totalBytes }) });
-    return;
-  }
-  const { receivedBytes, totalBytes } = event;
-  const tenth = Math.floor((10 * receivedBytes) / Math.max(1, totalBytes));
-  if (tenth <= (toldTenths.get(name) ?? 0)) return;
-  toldTenths.set(name, tenth);
-  bus.emit('model.store', { name, kind, percent: tenth * 10, receivedBytes, totalBytes });
-}
+const onStoreEvent = thinProgress((event) => {
+  if (event.type === 'retrying') bus.emitError(event.error);
+  bus.emit('model.store', { name: event.name, kind: event.type, message: describeStoreEvent(event) });
+});
 
 function memoryMb(): number {
   return Math.round(process.memoryUsage.rss() / 1e6);

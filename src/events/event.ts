@@ -46,9 +46,7 @@ export interface EventPayloads {
   'model.store': {
     readonly name: string;
     readonly kind: string;
-    readonly percent?: number;
-    readonly receivedBytes?: number;
-    readonly totalBytes?: number;
+    readonly message: string;
   };
   'inference.worker': { readonly worker: string; readonly kind: string };
   error: {

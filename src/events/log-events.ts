@@ -9,5 +9,6 @@ export function logEvent(logger: Logger, event: AichatEvent): void {
 }
 
 function lineOf(event: AichatEvent): string {
-  return event.type === 'error' ? `${event.payload.code}: ${event.payload.message}` : event.type;
+  if (event.type === 'error') return `${event.payload.code}: ${event.payload.message}`;
+  return event.type === 'model.store' ? event.payload.message : event.type;
 }
