@@ -17,6 +17,8 @@ export interface DecoderPass {
 export interface WhisperDecoder {
   /** @param encoderStates - float32 [1, T, D]. */
   begin(encoderStates: Tensor): DecoderPass;
+  /** What the branch for whole texts is fed with, for whoever wants other outputs of it. */
+  promptFeeds(tokenIds: readonly number[], encoderStates: Tensor): InferenceSession.OnnxValueMapType;
 }
 
 type Memory = Record<string, Tensor>;
@@ -95,7 +97,15 @@ export function createWhisperDecoder(
   const pick = (outputs: InferenceSession.OnnxValueMapType, names: readonly string[]): Memory =>
     Object.fromEntries(names.map((name) => [name, outputs[present(name)] as Tensor]));
 
+  const promptFeeds: WhisperDecoder['promptFeeds'] = (tokenIds, encoderStates) => ({
+    input_ids: tokenTensor(tokenIds),
+    encoder_hidden_states: encoderStates,
+    use_cache_branch: cacheBranch(false),
+    ...zeroMemory,
+  });
+
   return {
+    promptFeeds,
     begin(encoderStates) {
       const size = encoderStates.dims[2] ?? 0;
       const noStates = new Tensor('float32', new Float32Array(0), [1, 0, size]);
@@ -103,15 +113,7 @@ export function createWhisperDecoder(
       let text: Memory = {};
       return {
         async prefill(tokenIds) {
-          const outputs = await model.run(
-            {
-              input_ids: tokenTensor(tokenIds),
-              encoder_hidden_states: encoderStates,
-              use_cache_branch: cacheBranch(false),
-              ...zeroMemory,
-            },
-            allOutputs,
-          );
+          const outputs = await model.run(promptFeeds(tokenIds, encoderStates), allOutputs);
           sound = pick(outputs, soundNames);
           text = pick(outputs, textNames);
           return rowsOf(outputs, path, tokenIds.length);

@@ -12,13 +12,14 @@ export interface GraphUse {
   readonly refusal?: string;
 }
 
-/** Puts into words for `/status` what the loader answered. */
+/** Puts into words for `/status` what the loader answered, if it was asked. */
 export function graphUseOf<Part extends string>(
   path: string,
   edits: readonly OnnxEdit<Part>[],
-  edited: EditedModel<Part>,
+  edited?: EditedModel<Part>,
 ): GraphUse {
   const file = basename(path);
+  if (edited === undefined) return { file, edits: [] };
   if (edited.kind === 'unedited') return { file, edits: [], refusal: edited.reason };
   const { facts, difference } = edited;
   const refusal = typeof facts['skipped'] === 'string' ? facts['skipped'] : undefined;

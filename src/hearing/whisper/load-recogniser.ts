@@ -1,6 +1,5 @@
-import { createOnnxSession } from '#models';
-import { createWhisperDecoder } from './decoder.ts';
 import type { GraphUse } from './graph-use.ts';
+import { loadDecoder } from './load-decoder.ts';
 import { loadEncoder, type EncoderPrecision } from './load-encoder.ts';
 import type { ResolvedModelOptions } from './model-options.ts';
 import type { RecogniserParts } from './recognise-window.ts';
@@ -8,6 +7,7 @@ import { assertKnown, type ReadingSettings } from './reading-options.ts';
 import type { WhisperTask } from './special-tokens.ts';
 import { createTokenText } from './token-text.ts';
 import { readVocabulary } from './vocabulary.ts';
+import { createAttentionReader } from './word-times/cross-attention.ts';
 import { readWhisperFolder, type WeightFormat } from './whisper-folder.ts';
 import { CAUTIOUS_WINDOW_POLICY, DEFAULT_WINDOW_POLICY, type WindowPolicy } from './window-policy.ts';
 
@@ -26,6 +26,8 @@ export interface RecogniserFacts {
   /** What it can do with speech. */
   readonly tasks: readonly WhisperTask[];
   readonly melBands: number;
+  /** Whether its decoder shows where in the sound it looks, so that words get their times. */
+  readonly wordTimes: boolean;
   readonly encoderFormat: WeightFormat;
   readonly decoderFormat: WeightFormat;
   readonly encoderPrecision: EncoderPrecision;
@@ -59,6 +61,7 @@ export async function loadRecogniser(
   };
   assertKnown(known, options);
   const tokenText = createTokenText(folder.tokenizer, special.endOfText);
+  const signal = AbortSignal.timeout(options.startTimeoutMs);
   const heard = await loadEncoder({
     ...encoder,
     melCount: config.num_mel_bins,
@@ -66,32 +69,37 @@ export async function loadRecogniser(
     precision: options.encoderPrecision,
     threads: options.encoderThreads,
     cacheFolder: options.cacheFolder,
-    signal: AbortSignal.timeout(options.startTimeoutMs),
+    signal,
   });
   const isLanguageKnown = options.language !== undefined || special.languages.size === 0;
   const defaultPolicy = isLanguageKnown ? DEFAULT_WINDOW_POLICY : CAUTIOUS_WINDOW_POLICY;
   const windowPolicy = heard.takesShortWindows ? (options.windowPolicy ?? defaultPolicy) : undefined;
-  const decoderSession = await createOnnxSession(decoder.path, { threads: options.decoderThreads });
-  const heads = config.decoder_attention_heads;
+  const written = await loadDecoder({
+    path: decoder.path,
+    config,
+    threads: options.decoderThreads,
+    cacheFolder: options.cacheFolder,
+    signal,
+  });
+  const attention = createAttentionReader(written.session, written.decoder, folder);
   return {
     parts: {
       encoder: heard.encoder,
-      decoder: createWhisperDecoder(decoderSession, decoder.path, {
-        heads,
-        headSize: config.d_model / heads,
-      }),
+      decoder: written.decoder,
       vocabulary,
       tokenText,
       windowPolicy,
+      attention,
     },
     facts: {
       ...known,
       melBands: config.num_mel_bins,
+      wordTimes: attention !== undefined,
       encoderFormat: encoder.format,
       decoderFormat: decoder.format,
       encoderPrecision: heard.precision,
       windowPolicy,
-      graphs: [heard.graph],
+      graphs: [heard.graph, written.graph],
     },
   };
 }

@@ -156,8 +156,15 @@ export async function recogniseWindow(
     const { attention } = parts;
     if (!options.words || attention === undefined || read.text === '') return read;
     const states = await listen(read.windowFrames);
-    const { tokens } = read;
-    const stretch = { tokens, logProbabilities: read.decoded.logProbabilities, startStep: 0, endStep: 0 };
+    const isText = (at: number): boolean => read.tokens[at]! < vocabulary.special.endOfText;
+    const stretch = {
+      tokens: read.tokens.filter((_tokenId, at) => isText(at)),
+      logProbabilities: read.decoded.logProbabilities.filter(
+        (_value, at) => at < read.tokens.length && isText(at),
+      ),
+      startStep: 0,
+      endStep: 0,
+    };
     const [words = []] = await wordsOfStretches({
       attention,
       tokenText,

@@ -101,7 +101,10 @@ describe('a transcriber', () => {
       decoderFormat: 'fp32',
       encoderPrecision: 'as-stored',
       windowPolicy: { floorSeconds: 15, marginSeconds: 2 },
-      graphs: [{ file: 'encoder_model.onnx', edits: ['dynamic-encoder'] }],
+      graphs: [
+        { file: 'encoder_model.onnx', edits: ['dynamic-encoder'] },
+        { file: 'decoder_model_merged.onnx', edits: [] },
+      ],
       lastTimings: {
         melMs: expect.any(Number),
         encodeMs: expect.any(Number),

@@ -62,6 +62,8 @@ export interface WhisperDescription {
   readonly windowPolicy: WindowPolicy | undefined;
   /** What became of each model file. */
   readonly graphs: readonly GraphUse[];
+  /** Whether it can tell when each word was said. */
+  readonly wordTimes: boolean;
   /** What the latest utterance cost. */
   readonly lastTimings: RecognitionTimings | undefined;
   readonly worker: InferenceWorkerStats;
@@ -209,6 +211,7 @@ export async function createWhisperTranscriber(
       decoderThreads,
       windowPolicy: facts.windowPolicy,
       graphs: facts.graphs,
+      wordTimes: facts.wordTimes,
       lastTimings,
       worker: worker.stats(),
     }),

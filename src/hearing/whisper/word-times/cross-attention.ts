@@ -1,7 +1,8 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import { AppError } from '#core';
 import type { OnnxModel } from '../onnx-model.ts';
-import type { AlignmentHead } from './alignment-heads.ts';
+import type { WhisperFolder } from '../whisper-folder.ts';
+import { alignmentHeadsOf } from './alignment-heads.ts';
 import type { Matrix } from './dynamic-time-warping.ts';
 
 const OUTPUT = 'cross_attentions.';
@@ -21,6 +22,14 @@ export interface AttentionReader {
   read(encoderStates: Tensor, tokenIds: readonly number[]): Promise<readonly Matrix[]>;
 }
 
+/** Whisper's own. */
+const MEDIAN_FILTER_WIDTH = 7;
+
+/** How many layers' attention a decoder gives out. */
+function layersOf({ outputNames }: OnnxModel): number {
+  return outputNames.filter((name) => name.startsWith(OUTPUT)).length;
+}
+
 /**
  * Reads the outputs `cross_attentions.N` that decoders of the `_timestamped` repositories have.
  *
@@ -29,9 +38,14 @@ export interface AttentionReader {
 export function createAttentionReader(
   model: OnnxModel,
   decoder: PromptFeeder,
-  heads: readonly AlignmentHead[],
-  medianFilterWidth: number,
+  { config, generation }: Pick<WhisperFolder, 'config' | 'generation'>,
 ): AttentionReader | undefined {
+  const heads = alignmentHeadsOf(generation.alignment_heads, {
+    layers: config.decoder_layers ?? layersOf(model),
+    heads: config.decoder_attention_heads,
+    vocabularySize: config.vocab_size,
+  });
+  const medianFilterWidth = config.median_filter_width ?? MEDIAN_FILTER_WIDTH;
   const names = [...new Set(heads.map(([layer]) => OUTPUT + layer))];
   if (names.length === 0 || names.some((name) => !model.outputNames.includes(name))) return undefined;
   return {
@@ -41,8 +55,8 @@ export function createAttentionReader(
       return heads.map(([layer, head]) => {
         const weights = outputs[OUTPUT + layer];
         const [, headCount = 0, rows = 0, columns = 0] = weights?.dims ?? [];
-        const isUsable = weights instanceof Tensor && weights.data instanceof Float32Array;
-        if (!isUsable || head >= headCount || rows !== tokenIds.length || columns === 0) {
+        const isFitting = head < headCount && rows === tokenIds.length && columns > 0;
+        if (!(weights instanceof Tensor) || !(weights.data instanceof Float32Array) || !isFitting) {
           throw new AppError('INFERENCE_FAILED', {
             message: `The decoder gave no attention for layer ${layer}, head ${head}.`,
             context: { layer, head, dims: weights?.dims },

@@ -1,0 +1,65 @@
+import { mkdtemp, rm, truncate, writeFile, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Tensor } from 'onnxruntime-node';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cpuFeatures } from '#models';
+import { SMALL_MODEL } from './fixtures/model-folder.ts';
+import { loadDecoder, type DecoderRequest } from './load-decoder.ts';
+import { readWhisperFolder } from './whisper-folder.ts';
+
+const bestOf = (row: Float32Array): number => row.indexOf(Math.max(...row));
+
+let folder = '';
+let request: DecoderRequest;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aichat-decoder-'));
+  const { decoder, config } = await readWhisperFolder(SMALL_MODEL, { encoder: 'fp32', decoder: 'fp32' });
+  request = {
+    path: decoder.path,
+    config,
+    threads: 1,
+    cacheFolder: join(folder, 'cache'),
+    signal: new AbortController().signal,
+  };
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+it('leaves a decoder with a small table of words alone', async () => {
+  expect((await loadDecoder(request)).graph).toEqual({ file: 'decoder_model_merged.onnx', edits: [] });
+});
+
+it('writes the same with a shortlist of words, where the processor is good at it', async () => {
+  const { hasAvx512Vnni, hasAvxVnni } = await cpuFeatures();
+  const plain = await loadDecoder(request);
+  const quick = await loadDecoder({ ...request, minTableValues: 0 });
+  expect(quick.graph.edits).toEqual(hasAvx512Vnni || hasAvxVnni ? ['vocabulary-shortlist'] : []);
+  const states = new Tensor(
+    'float32',
+    Float32Array.from({ length: 100 * 128 }, (_unused, n) => Math.sin(n * n)),
+    [1, 100, 128],
+  );
+  const write = async ({ decoder }: typeof plain): Promise<readonly number[]> => {
+    const pass = decoder.begin(states);
+    const tokens = (await pass.prefill([2757, 3])).map(bestOf);
+    while (tokens.length < 20) tokens.push(bestOf(await pass.step(tokens.at(-1)!)));
+    return tokens;
+  };
+  expect(await write(quick)).toEqual(await write(plain));
+});
+
+it('names a damaged file', async () => {
+  const path = join(folder, 'decoder_model_merged.onnx');
+  await writeFile(path, await readFile(request.path));
+  await truncate(path, 1_000_000);
+  for (const minTableValues of [0, Infinity]) {
+    await expect(loadDecoder({ ...request, path, minTableValues })).rejects.toMatchObject({
+      code: 'MODEL_FILE_INVALID',
+      message: expect.stringContaining(path),
+    });
+  }
+});

@@ -1,0 +1,103 @@
+import {
+  cpuFeatures,
+  createOnnxSession,
+  loadEditedModel,
+  shortlistVocabulary,
+  type CheckCase,
+  type CheckTensor,
+} from '#models';
+import { createWhisperDecoder, type WhisperDecoder } from './decoder.ts';
+import { graphUseOf, type GraphUse } from './graph-use.ts';
+import type { OnnxModel } from './onnx-model.ts';
+import type { WhisperConfig } from './whisper-folder.ts';
+
+/** What a decoder is made from. */
+export interface DecoderRequest {
+  readonly path: string;
+  readonly config: WhisperConfig;
+  readonly threads: number;
+  readonly cacheFolder: string | undefined;
+  readonly signal: AbortSignal;
+  /** Smallest table of words, in values, that is put into 8 bits. Default 4,000,000. */
+  readonly minTableValues?: number;
+}
+
+/** A decoder and what became of its file. */
+export interface LoadedDecoder {
+  readonly decoder: WhisperDecoder;
+  /** What the decoder drives, for readers of its other outputs. */
+  readonly session: OnnxModel;
+  readonly graph: GraphUse;
+}
+
+/** Below this the last product is no burden. */
+const MIN_TABLE_VALUES = 4_000_000;
+/** More than any Whisper model has; inputs of layers that are not there are passed over. */
+const MAX_LAYERS = 32;
+/**
+ * Logits lie some 10 to 40 apart, and a wrong table moves them as far; those that are computed roughly may
+ * be some tenths off.
+ */
+const TOLERANCE = 2;
+const SOUND_POSITIONS = 20;
+const TEXT_POSITIONS = 3;
+
+function someValues(dims: readonly number[]): CheckTensor {
+  const size = dims.reduce((product, dim) => product * dim, 1);
+  const data = Float32Array.from({ length: size }, (_unused, n) => Math.sin(n * n + dims.length));
+  return { type: 'float32', data, dims };
+}
+
+function checkCase({ config }: DecoderRequest, isCached: boolean): CheckCase {
+  const { d_model: width, decoder_attention_heads: heads, vocab_size: words } = config;
+  const tokens = isCached ? [words - 7] : [1, words >> 1, words - 1];
+  const pastOf = (part: 'decoder' | 'encoder'): CheckTensor => {
+    const cachedLength = part === 'decoder' ? TEXT_POSITIONS : SOUND_POSITIONS;
+    return someValues([1, heads, isCached ? cachedLength : 0, width / heads]);
+  };
+  const layers = Array.from({ length: config.decoder_layers ?? MAX_LAYERS }, (_unused, layer) => layer);
+  const past = layers.flatMap((layer) =>
+    (['decoder', 'encoder'] as const).flatMap((part) =>
+      ['key', 'value'].map((kind) => [`past_key_values.${layer}.${part}.${kind}`, pastOf(part)] as const),
+    ),
+  );
+  return {
+    inputs: {
+      input_ids: { type: 'int64', data: BigInt64Array.from(tokens, BigInt), dims: [1, tokens.length] },
+      encoder_hidden_states: someValues([1, SOUND_POSITIONS, width]),
+      use_cache_branch: { type: 'bool', data: Uint8Array.of(isCached ? 1 : 0), dims: [1] },
+      ...Object.fromEntries(past),
+    },
+    expect: 'same',
+    dims: { logits: [1, tokens.length, words] },
+  };
+}
+
+/**
+ * Loads a merged decoder and makes its last product cheap where that pays. A file with another layout, or
+ * one that does not stand the comparison with its original, runs as it is.
+ *
+ * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, or the abort reason.
+ */
+export async function loadDecoder(request: DecoderRequest): Promise<LoadedDecoder> {
+  const { path, config, threads, cacheFolder, signal, minTableValues = MIN_TABLE_VALUES } = request;
+  const open = async (source: string | Uint8Array, graph: GraphUse): Promise<LoadedDecoder> => {
+    const session = await createOnnxSession(source, { threads, name: path });
+    const heads = config.decoder_attention_heads;
+    const shape = { heads, headSize: config.d_model / heads };
+    return { decoder: createWhisperDecoder(session, path, shape), session, graph };
+  };
+  const { hasAvx512Vnni, hasAvxVnni } = await cpuFeatures();
+  const pays = (hasAvx512Vnni || hasAvxVnni) && config.vocab_size * config.d_model >= minTableValues;
+  const edits = pays ? [shortlistVocabulary] : [];
+  if (!pays) return open(path, graphUseOf(path, edits));
+  const edited = await loadEditedModel({
+    path,
+    edit: shortlistVocabulary,
+    selfCheck: () => ({ cases: [checkCase(request, false), checkCase(request, true)], tolerance: TOLERANCE }),
+    signal,
+    ...(cacheFolder === undefined ? {} : { cacheFolder }),
+  });
+  const source = edited.kind === 'edited' ? edited.parts.model : path;
+  return open(source, graphUseOf(path, edits, edited));
+}
