@@ -4,6 +4,7 @@ import { AppError } from '#core';
 import { addModelsCommand } from './cli/models.ts';
 import { EXIT_CODES, runCli, type AddCommand } from './cli/run-cli.ts';
 import { addSayCommand } from './cli/say.ts';
+import { addTranscribeCommand } from './cli/transcribe.ts';
 import { addVoicesCommand } from './cli/voices.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -11,7 +12,12 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 
 /** Everything that `aichat <command>` can do, in the order in which the help shows it. */
-const commands: readonly AddCommand[] = [addModelsCommand, addVoicesCommand, addSayCommand];
+const commands: readonly AddCommand[] = [
+  addModelsCommand,
+  addVoicesCommand,
+  addSayCommand,
+  addTranscribeCommand,
+];
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 

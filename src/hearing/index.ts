@@ -8,7 +8,7 @@ export {
   type SileroVoiceActivity,
 } from './silero/silero-voice-activity.ts';
 export { createSmartTurn, type SmartTurn, type SmartTurnOptions } from './smart-turn/smart-turn.ts';
-export type { Transcript, TranscriptConfidence, Utterance } from './utterance.ts';
+export type { TranscribedSegment, Transcript, TranscriptConfidence, Utterance } from './utterance.ts';
 export type { EndpointOptions, FlushReason } from './utterance-cutter.ts';
 export type { OpenVoiceActivity, VoiceActivity, VoiceActivityDetector } from './voice-activity.ts';
 export {

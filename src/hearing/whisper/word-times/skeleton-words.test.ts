@@ -79,10 +79,11 @@ it('another decoder says that it cannot, and makes none up', async () => {
   expect(transcript).not.toHaveProperty('words');
 });
 
+async function* sound(): AsyncGenerator<Float32Array> {
+  for (let second = 0; second < 40; second += 1) yield noise(1000, -20, second + 1);
+}
+
 it('a long recording comes in order, segment by segment, with words inside', async () => {
-  async function* sound(): AsyncGenerator<Float32Array> {
-    for (let second = 0; second < 40; second += 1) yield noise(1000, -20, second + 1);
-  }
   await using stack = new AsyncDisposableStack();
   const transcriber = stack.adopt(await open('whisper-mini-timestamped', []), (opened) => opened.close());
   const options = { words: true, temperatures: [0, 1] };
