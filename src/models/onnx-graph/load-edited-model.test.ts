@@ -264,12 +264,25 @@ describe('loading an edited model', () => {
     });
   });
 
-  it('stops when nobody waits any more', async () => {
-    const controller = new AbortController();
+  it('stops when nobody waits any more, before and while it checks', async () => {
+    const before = new AbortController();
     const reason = new Error('Enough.');
-    const loading = loadEditedModel(request({ signal: controller.signal }));
-    setImmediate(() => controller.abort(reason));
-    await expect(loading).rejects.toBe(reason);
-    await expect(loadEditedModel(request({ signal: controller.signal }))).rejects.toBe(reason);
+    before.abort(reason);
+    await expect(loadEditedModel(request({ signal: before.signal }))).rejects.toBe(reason);
+    const during = new AbortController();
+    const selfCheck = () => {
+      setImmediate(() => during.abort(reason));
+      return { cases: fullAndShort };
+    };
+    await expect(loadEditedModel(request({ signal: during.signal, selfCheck }))).rejects.toBe(reason);
+    expect(await loadEditedModel(request())).toMatchObject({ kind: 'edited', fromCache: false });
+  });
+
+  it('stays with the original when the check cannot be asked for', async () => {
+    const strange = { ...fullAndShort[0], inputs: { input_features: () => 0 } } as unknown as CheckCase;
+    expect(await loadEditedModel(request({ selfCheck: () => ({ cases: [strange] }) }))).toMatchObject({
+      kind: 'unedited',
+      reason: 'The process that checks an edited model could not be asked.',
+    });
   });
 });

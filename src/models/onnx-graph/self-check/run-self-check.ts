@@ -36,7 +36,11 @@ function askChild(request: CheckRequest, signal: AbortSignal): Promise<CheckVerd
     child.once('exit', (code, killedBy) =>
       fail(`The process that checks an edited model ended by itself (${killedBy ?? code}).`),
     );
-    child.send(request);
+    try {
+      child.send(request);
+    } catch (cause) {
+      fail('The process that checks an edited model could not be asked.', cause);
+    }
   });
 }
 
