@@ -20,14 +20,21 @@ function quantiseColumns(matrix: OnnxTensor, freshName: (wish: string) => string
   const [rows = 0, columns = 0] = matrix.dims;
   const floats = floatsIn(matrix) ?? new Float32Array(rows * columns);
   const steps = new Float32Array(columns);
-  for (let place = 0; place < floats.length; place += 1) {
-    const column = place % columns;
-    steps[column] = Math.max(steps[column] ?? 0, Math.abs(floats[place] ?? 0));
+  for (let place = 0; place < floats.length; place += columns) {
+    for (let column = 0; column < columns; column += 1) {
+      const size = Math.abs(floats[place + column] ?? 0);
+      if (size > (steps[column] ?? 0)) steps[column] = size;
+    }
   }
   // A column of zeros is zeros in steps of any width.
   for (const [column, greatest] of steps.entries())
     steps[column] = greatest === 0 ? 1 : greatest / MAX_SIGNED;
-  const values = Int8Array.from(floats, (value, place) => Math.round(value / (steps[place % columns] ?? 1)));
+  const values = new Int8Array(floats.length);
+  for (let place = 0; place < floats.length; place += columns) {
+    for (let column = 0; column < columns; column += 1) {
+      values[place + column] = Math.round((floats[place + column] ?? 0) / (steps[column] ?? 1));
+    }
+  }
   return {
     values: makeTensor(freshName(`${matrix.name}_quantised`), matrix.dims, values),
     steps: makeTensor(freshName(`${matrix.name}_steps`), [columns], steps),

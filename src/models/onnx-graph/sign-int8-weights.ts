@@ -13,11 +13,13 @@ const WEIGHT_ZERO = 3;
 const isUnsigned = (tensor: OnnxTensor | undefined): tensor is OnnxTensor =>
   tensor !== undefined && tensor.dataType === DATA_TYPE.uint8 && bytesIn(tensor) !== undefined;
 
-/** Moves values from 0…255 to -128…127. */
-const shiftDown = (tensor: OnnxTensor, name: string): OnnxTensor => {
-  const values = Int8Array.from(bytesIn(tensor) ?? [], (value) => value - 128);
-  return makeTensor(name, tensor.dims, values);
-};
+/** Moves values from 0…255 to -128…127. A plain loop, because there are millions of them. */
+function shiftDown(tensor: OnnxTensor, name: string): OnnxTensor {
+  const unsigned = bytesIn(tensor) ?? new Uint8Array(0);
+  const signed = new Int8Array(unsigned.length);
+  for (let place = 0; place < signed.length; place += 1) signed[place] = (unsigned[place] ?? 0) - 128;
+  return makeTensor(name, tensor.dims, signed);
+}
 
 const hasKnownZero = (node: OnnxNode, scope: Scope): boolean => {
   const name = node.inputs[WEIGHT_ZERO] ?? '';
