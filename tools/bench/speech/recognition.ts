@@ -42,7 +42,7 @@ async function compareTokens(
   for (const [seconds, utterance] of utterances) {
     const exactTokens = tokensFor(seconds);
     const { tokens } = await ours.transcribe(utterance, NEVER, { exactTokens, tokens: true });
-    const theirs = await peer.tokens(utterance.samples, exactTokens, endOfText(name));
+    const theirs = await peer.tokens(utterance.samples, { exactly: exactTokens }, endOfText(name));
     same.set(seconds, tokens?.length === theirs.length && theirs.every((token, at) => token === tokens[at]));
   }
   await ours.close();

@@ -10,8 +10,12 @@ export interface TransformersJs {
   readonly name: string;
   /** Samples in, text out. */
   transcribe(samples: Float32Array, tokenCount: number): Promise<string>;
-  /** The tokens that it writes, prompt and end left out. */
-  tokens(samples: Float32Array, tokenCount: number, endOfText: number): Promise<readonly number[]>;
+  /** The tokens that it writes, without prompt and end: exactly so many, or as many as it wants up to a limit. */
+  tokens(
+    samples: Float32Array,
+    count: { readonly exactly: number } | { readonly atMost: number },
+    endOfText: number,
+  ): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
@@ -41,16 +45,18 @@ export async function openTransformersJs(folder: string, formats: PeerFormats): 
   return {
     name: `@huggingface/transformers ${version}`,
     async transcribe(samples, tokenCount) {
-      const answer = await recogniser(samples, request(tokenCount));
+      const answer = await recogniser(samples, request({ exactly: tokenCount }));
       return [answer]
         .flat()
         .map(({ text }) => text)
         .join('');
     },
-    async tokens(samples, tokenCount, endOfText) {
+    async tokens(samples, count, endOfText) {
       const inputs = (await recogniser.processor(samples)) as Record<string, unknown>;
-      const generated = await recogniser.model.generate({ ...inputs, ...request(tokenCount) });
-      return tokenList(generated).filter((token) => token < endOfText);
+      const generated = await recogniser.model.generate({ ...inputs, ...request(count) });
+      return tokenList(generated)
+        .slice(PROMPT_TOKENS)
+        .filter((token) => token !== endOfText);
     },
     async close() {
       await recogniser.dispose();
@@ -58,12 +64,16 @@ export async function openTransformersJs(folder: string, formats: PeerFormats): 
   };
 }
 
-const request = (tokenCount: number) => ({
+const request = (count: { readonly exactly: number } | { readonly atMost: number }) => ({
   language: 'en',
   task: 'transcribe',
-  max_new_tokens: tokenCount,
-  min_new_tokens: tokenCount,
+  ...('exactly' in count
+    ? { max_new_tokens: count.exactly, min_new_tokens: count.exactly }
+    : { max_new_tokens: count.atMost }),
 });
+
+/** Start, language, task, no timestamps. */
+const PROMPT_TOKENS = 4;
 
 /** Settings of onnxruntime that this package's types do not name. */
 const THREADS = { extra: { session: { intra_op: { allow_spinning: '0' } } } };
