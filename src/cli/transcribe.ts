@@ -46,7 +46,7 @@ export function addTranscribeCommand(program: Command): void {
     )
     .option('-l, --language <code>', 'what is spoken, such as de; found out when left out')
     .option('--translate', 'write English whatever is spoken')
-    .option('--words', 'tell when each word is said (with --json or --vtt; needs a _timestamped model)')
+    .option('--words', 'tell when each word is said (with --json or --vtt)')
     .option('--names <list>', 'names and words that are said, separated by commas')
     .option('-o, --output <folder>', 'write one file for each recording into this folder')
     .action(async (files: readonly string[], options: TranscribeOptions, command: Command) => {
@@ -101,7 +101,7 @@ async function transcribe(
 }
 
 async function openTranscriber(
-  { model, language, translate, names = '' }: TranscribeOptions,
+  { model, language, translate, words, names = '' }: TranscribeOptions,
   context: CliContext,
 ): Promise<WhisperTranscriber> {
   const { environment, signal, stderr } = context;
@@ -120,6 +120,7 @@ async function openTranscriber(
       cacheFolder: CACHE_FOLDER,
       task: translate ? 'translate' : 'transcribe',
       promptTerms: names.split(','),
+      wordTimes: words ?? false,
       ...(language === undefined ? {} : { language: language.toLowerCase() }),
     },
     signal,

@@ -1,6 +1,8 @@
 import {
+  chainEdits,
   cpuFeatures,
   createOnnxSession,
+  exposeCrossAttentions,
   loadEditedModel,
   shortlistVocabulary,
   type CheckCase,
@@ -18,6 +20,8 @@ export interface DecoderRequest {
   readonly threads: number;
   readonly cacheFolder: string | undefined;
   readonly signal: AbortSignal;
+  /** Lets it give out its attention, which costs some time at every step. Default false. */
+  readonly attention?: boolean;
   /** Smallest table of words, in values, that is put into 8 bits. Default 4,000,000. */
   readonly minTableValues?: number;
 }
@@ -38,7 +42,9 @@ const MAX_LAYERS = 32;
  * Logits lie some 10 to 40 apart, and a wrong table moves them as far; those that are computed roughly may
  * be some tenths off.
  */
-const TOLERANCE = 2;
+const ROUGH_TOLERANCE = 2;
+/** What changes no number may be off by rounding only. */
+const EXACT_TOLERANCE = 1e-3;
 const SOUND_POSITIONS = 20;
 const TEXT_POSITIONS = 3;
 
@@ -89,12 +95,18 @@ export async function loadDecoder(request: DecoderRequest): Promise<LoadedDecode
   };
   const { hasAvx512Vnni, hasAvxVnni } = await cpuFeatures();
   const pays = (hasAvx512Vnni || hasAvxVnni) && config.vocab_size * config.d_model >= minTableValues;
-  const edits = pays ? [shortlistVocabulary] : [];
-  if (!pays) return open(path, graphUseOf(path, edits));
+  const edits = [
+    ...(pays ? [shortlistVocabulary] : []),
+    ...(request.attention === true ? [exposeCrossAttentions] : []),
+  ];
+  if (edits.length === 0) return open(path, graphUseOf(path, edits));
   const edited = await loadEditedModel({
     path,
-    edit: shortlistVocabulary,
-    selfCheck: () => ({ cases: [checkCase(request, false), checkCase(request, true)], tolerance: TOLERANCE }),
+    edit: chainEdits(edits),
+    selfCheck: () => ({
+      cases: [checkCase(request, false), checkCase(request, true)],
+      tolerance: pays ? ROUGH_TOLERANCE : EXACT_TOLERANCE,
+    }),
     signal,
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
   });

@@ -80,6 +80,7 @@ export async function loadRecogniser(
     threads: options.decoderThreads,
     cacheFolder: options.cacheFolder,
     signal,
+    attention: options.wordTimes,
   });
   const attention = createAttentionReader(written.session, written.decoder, folder);
   return {

@@ -24,6 +24,11 @@ export interface WhisperModelOptions {
    * 15 s when it has to be found out, with a margin of 2 s.
    */
   readonly windowPolicy?: WindowPolicy;
+  /**
+   * Lets the decoder show where in the sound it looks, so that it can be told when each word was said. Files
+   * of the `_timestamped` repositories show it anyway; others are a little slower with it. Default false.
+   */
+  readonly wordTimes?: boolean;
   /** Where edited model files are kept; without it they are made and checked at every start. */
   readonly cacheFolder?: string;
 }
@@ -47,6 +52,7 @@ export function resolveModelOptions(options: WhisperModelOptions): ResolvedModel
     encoderPrecision: options.encoderPrecision ?? 'as-stored',
     encoderThreads: options.encoderThreads ?? Math.min(2, availableParallelism()),
     decoderThreads: options.decoderThreads ?? 1,
+    wordTimes: options.wordTimes ?? false,
     windowPolicy,
     cacheFolder,
   };

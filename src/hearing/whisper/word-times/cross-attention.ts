@@ -31,7 +31,8 @@ function layersOf({ outputNames }: OnnxModel): number {
 }
 
 /**
- * Reads the outputs `cross_attentions.N` that decoders of the `_timestamped` repositories have.
+ * Reads the outputs `cross_attentions.N` that decoders of the `_timestamped` repositories have, and others
+ * when they were edited for it.
  *
  * @returns nothing for a decoder that lacks the layers of the alignment heads.
  */

@@ -15,11 +15,12 @@ const steering = Array.from({ length: 1607 }, (_unused, n) => 1257 + n);
 async function open(
   name: 'whisper-mini-timestamped' | 'whisper-mini-hub',
   suppressed: readonly number[] = steering,
+  wordTimes = false,
 ): Promise<WhisperTranscriber> {
   const path = await mkdtemp(join(folder, 'model-'));
   await writeWhisperFolder(name, path);
   await changeJson(path, 'generation_config.json', { suppress_tokens: suppressed });
-  return createWhisperTranscriber({ modelPath: path, encoderThreads: 1, language: 'en' });
+  return createWhisperTranscriber({ modelPath: path, encoderThreads: 1, language: 'en', wordTimes });
 }
 
 let folder = '';
@@ -77,6 +78,16 @@ it('another decoder says that it cannot, and makes none up', async () => {
   const transcript = await plain.transcribe(utterance, patient, { words: true, exactTokens: 12 });
   expect(transcript.text).not.toBe('');
   expect(transcript).not.toHaveProperty('words');
+});
+
+it('a decoder that keeps its attention to itself is opened, and tells the same', async () => {
+  await using stack = new AsyncDisposableStack();
+  const opened = stack.adopt(await open('whisper-mini-hub', steering, true), (one) => one.close());
+  expect(opened.describe()).toMatchObject({ wordTimes: true });
+  const { text, words } = await opened.transcribe(utterance, patient, { words: true, exactTokens: 12 });
+  expect(text).toBe((await plain.transcribe(utterance, patient, { exactTokens: 12 })).text);
+  expect(words!.map((word) => word.text).join('')).toBe(text.replaceAll(' ', ''));
+  expectInOrder(words!, 0, 4000);
 });
 
 async function* sound(): AsyncGenerator<Float32Array> {

@@ -9,6 +9,8 @@ export interface TokenWord {
 }
 
 const BROKEN = '\u{FFFD}';
+/** An apostrophe or a hyphen inside a word: `o'clock`, `well-known`. */
+const INNER_PART = /^['’‐-]\p{L}/u;
 const ONLY_MARKS = /^[\p{P}\p{S}]+$/u;
 
 /** The smallest pieces that are whole characters. */
@@ -32,9 +34,14 @@ function splitIntoCharacters(
   return pieces;
 }
 
+const joined = (one: TokenWord, other: TokenWord): TokenWord => ({
+  text: one.text + other.text,
+  tokenCount: one.tokenCount + other.tokenCount,
+});
+
 /**
  * Splits tokens into words, after OpenAI's `tokenizer.py`: at spaces, marks for themselves; languages that
- * are written without spaces sign by sign.
+ * are written without spaces sign by sign. What an apostrophe or a hyphen binds stays together.
  */
 export function splitWords(
   tokens: readonly number[],
@@ -48,12 +55,11 @@ export function splitWords(
     const last = words.at(-1);
     const begins = last === undefined || piece.text.startsWith(' ') || ONLY_MARKS.test(piece.text.trim());
     if (begins) words.push(piece);
-    else {
-      words[words.length - 1] = {
-        text: last.text + piece.text,
-        tokenCount: last.tokenCount + piece.tokenCount,
-      };
-    }
+    else words[words.length - 1] = joined(last, piece);
   }
-  return words;
+  return words.reduce<TokenWord[]>((whole, word) => {
+    const last = whole.at(-1);
+    if (last === undefined || !INNER_PART.test(word.text)) return [...whole, word];
+    return [...whole.slice(0, -1), joined(last, word)];
+  }, []);
 }

@@ -14,14 +14,15 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Takes the pause at the end of a sentence away from the words around it. */
+/** Takes the silence before the first word and at the end of a sentence away from the words around it. */
 function withoutPauses(words: readonly TranscribedWord[]): readonly TranscribedWord[] {
   const lengths = words.map(({ startMs, endMs }) => endMs - startMs).filter((length) => length > 0);
   if (lengths.length === 0) return words;
   const longest = 2 * Math.min(MAX_MEDIAN_MS, median(lengths));
   return words.map((word, index) => {
     const { text, startMs, endMs } = word;
-    if (index === 0 || endMs - startMs <= longest) return word;
+    if (endMs - startMs <= longest) return word;
+    if (index === 0) return { ...word, startMs: endMs - longest };
     if (SENTENCE_ENDS.has(text.trim())) return { ...word, endMs: startMs + longest };
     if (SENTENCE_ENDS.has(words[index - 1]!.text.trim())) return { ...word, startMs: endMs - longest };
     return word;

@@ -130,6 +130,19 @@ describe('words', () => {
     ]);
   });
 
+  it('stay whole around an apostrophe and a hyphen', () => {
+    const parts = [' o', "'", 'clock', ',', ' well', '-', 'known', ' -', 'x'];
+    const spelled = {
+      toRawText: (tokens: readonly number[]): string => tokens.map((n) => parts[n]).join(''),
+    };
+    expect(splitWords([0, 1, 2, 3, 4, 5, 6, 7, 8], 'en', spelled)).toEqual([
+      { text: " o'clock", tokenCount: 3 },
+      { text: ',', tokenCount: 1 },
+      { text: ' well-known', tokenCount: 3 },
+      { text: ' -x', tokenCount: 2 },
+    ]);
+  });
+
   it('hold whole characters, and are signs where there are no spaces', () => {
     expect(split([9, 20, 21, 10], 'zh')).toEqual([
       ['你', 1],
@@ -148,6 +161,14 @@ describe('words', () => {
     expect(marks).toEqual([['“Yes”!', 20, 300]]);
     expect(tidy(word(' -', 0, 20), word(' well', 20, 200), word(' (', 200, 210))).toEqual([
       ['-well(', 20, 200],
+    ]);
+  });
+
+  it('do not hold the silence before the first', () => {
+    expect(tidy(word(' One', 0, 2000), word(' two', 2000, 2300), word(' three', 2300, 2600))).toEqual([
+      ['One', 1400, 2000],
+      ['two', 2000, 2300],
+      ['three', 2300, 2600],
     ]);
   });
 
