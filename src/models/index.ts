@@ -46,6 +46,7 @@ export { chainEdits, type OnnxEdit, type OnnxEditResult, type OnnxFacts } from '
 export type { CheckCase, CheckTensor, SelfCheck } from './onnx-graph/self-check/check-case.ts';
 export { exposeCrossAttentions } from './onnx-graph/expose-cross-attentions.ts';
 export { digestOfFile } from './onnx-graph/file-digest.ts';
+export { fixBatch } from './onnx-graph/fix-batch.ts';
 export { quantiseMatMuls } from './onnx-graph/quantise-mat-muls.ts';
 export { shortlistVocabulary } from './onnx-graph/shortlist-vocabulary.ts';
 export { signInt8Weights } from './onnx-graph/sign-int8-weights.ts';

@@ -1,90 +1,28 @@
 import { ancestorsOf, dropUnusedInitializers } from './arrange-graph.ts';
-import { makeIntegers, makeNode, makeTensor } from './build-model.ts';
+import { makeIntegers, makeNode } from './build-model.ts';
 import { attributeOf, indexGraph } from './graph-index.ts';
 import { mapInnerGraphs } from './map-graphs.ts';
-import { DATA_TYPE, type OnnxGraph, type OnnxModel, type OnnxNode, type OnnxTensor } from './model.ts';
+import type { OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from './model.ts';
 import { opsetOf, unknownLayout, type OnnxEdit, type OnnxEditResult } from './onnx-edit.ts';
-import { packRows, repackRows, type PackedRows } from './packed-rows.ts';
-import { bytesIn, floatsIn } from './tensor-values.ts';
+import { packedProduct, withRuntimeOperators } from './packed-product.ts';
+import { VocabularyTables, type Vocabulary } from './vocabulary-tables.ts';
 
-const RUNTIME_DOMAIN = 'com.microsoft';
+const LOGITS = 'logits';
 /** Words whose numbers are computed exactly. */
 const SHORTLIST_LENGTH = 64;
-/** A smaller vocabulary is no burden. */
-const MIN_WORDS = 1024;
 /** The form of ScatterElements, TopK and negative axes that is written here. */
 const MIN_OPSET = 11;
-/** From here on axes are an input of Unsqueeze and Squeeze. */
+/** From here on the axes of Unsqueeze and Squeeze are an input. */
 const AXES_INPUT_OPSET = 13;
 
-/** The matrix that turns the last state into one number for each word, row by row. */
-interface Vocabulary {
-  /** Name of a constant [words, width]. */
-  readonly table: string;
-  readonly words: number;
-  readonly width: number;
-  /** For a table of 8-bit integers: names of its step and of its zero. */
-  readonly stored?: { readonly step: string; readonly zero: string | undefined };
+interface Names {
+  readonly length: string;
+  readonly lastAxis: string;
+  readonly fresh: (wish: string) => string;
 }
 
-/** The constants of the whole model, those that were made here included. */
-class Constants {
-  readonly made: OnnxTensor[] = [];
-  readonly #byName: Map<string, OnnxTensor>;
-  readonly #packed = new Map<string, readonly string[]>();
-  readonly #twins = new Map<string, string | undefined>();
-
-  constructor(graph: OnnxGraph) {
-    this.#byName = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
-  }
-
-  get(name: string | undefined): OnnxTensor | undefined {
-    return name === undefined ? undefined : this.#byName.get(name);
-  }
-
-  /** The constant with the same values in the other order of the two dimensions. */
-  twinOf(name: string): string | undefined {
-    if (!this.#twins.has(name)) this.#twins.set(name, this.#findTwin(name));
-    return this.#twins.get(name);
-  }
-
-  #findTwin(name: string): string | undefined {
-    const matrix = this.#byName.get(name);
-    const values = matrix === undefined ? undefined : floatsIn(matrix);
-    const [width = 0, words = 0] = matrix?.dims ?? [];
-    if (values === undefined) return undefined;
-    return [...this.#byName.values()].find((other) => {
-      if (other.dims.length !== 2 || other.dims[0] !== words || other.dims[1] !== width) return false;
-      const rows = floatsIn(other);
-      return rows?.every(
-        (value, place) => value === values[(place % width) * words + Math.floor(place / width)],
-      );
-    })?.name;
-  }
-
-  /** Names of the inputs 1 to 3 of MatMulNBits for a table. */
-  packedInputs(vocabulary: Vocabulary, pack: () => PackedRows | undefined): readonly string[] | undefined {
-    const known = this.#packed.get(vocabulary.table);
-    if (known !== undefined) return known;
-    const packed = pack();
-    if (packed === undefined) return undefined;
-    const { words, width, table } = vocabulary;
-    const { blockLength, values, steps, zeros } = packed;
-    const blocks = width / blockLength;
-    const tensors = [
-      makeTensor(`${table}_aichat_packed`, [words, blocks, blockLength], values),
-      makeTensor(`${table}_aichat_steps`, [words * blocks], steps),
-      ...(zeros === undefined ? [] : [makeTensor(`${table}_aichat_zeros`, [words * blocks], zeros)]),
-    ];
-    this.made.push(...tensors);
-    const names = tensors.map(({ name }) => name);
-    this.#packed.set(table, names);
-    return names;
-  }
-}
-
-function isTransposed(node: OnnxNode | undefined): node is OnnxNode {
-  if (node?.opType !== 'Transpose') return false;
+function isTransposed(node: OnnxNode): boolean {
+  if (node.opType !== 'Transpose') return false;
   const order = attributeOf(node, 'perm')?.ints.map(Number);
   return order === undefined || order.join() === '1,0';
 }
@@ -93,93 +31,117 @@ function isTransposed(node: OnnxNode | undefined): node is OnnxNode {
 function findVocabulary(
   matrix: string,
   producerOf: (name: string) => OnnxNode | undefined,
-  constants: Constants,
+  tables: VocabularyTables,
 ): Vocabulary | undefined {
-  const ofTable = (table: string | undefined, stored?: Vocabulary['stored']): Vocabulary | undefined => {
-    const [words = 0, width = 0] = constants.get(table)?.dims ?? [];
-    if (table === undefined || words < MIN_WORDS || words <= width) return undefined;
-    return { table, words, width, ...(stored === undefined ? {} : { stored }) };
-  };
-  if (constants.get(matrix) !== undefined) return ofTable(constants.twinOf(matrix));
   const producer = producerOf(matrix);
-  if (isTransposed(producer)) {
-    const table = producer.inputs[0];
-    return constants.get(table)?.dataType === DATA_TYPE.float ? ofTable(table) : undefined;
-  }
-  if (producer?.opType !== 'DequantizeLinear') return undefined;
+  if (producer === undefined) return tables.ofMatrix(matrix);
+  if (isTransposed(producer)) return tables.ofFloats(producer.inputs[0] ?? '');
+  if (producer.opType !== 'DequantizeLinear') return undefined;
   const [values = '', step = '', zero] = producer.inputs;
   const inner = producerOf(values);
-  const isPlain = (constants.get(step)?.dims.length ?? 1) === 0;
-  return isTransposed(inner) && isPlain ? ofTable(inner.inputs[0], { step, zero }) : undefined;
-}
-
-function packVocabulary(vocabulary: Vocabulary, constants: Constants): PackedRows | undefined {
-  const { width, stored } = vocabulary;
-  const table = constants.get(vocabulary.table);
-  if (table === undefined) return undefined;
-  if (stored === undefined) {
-    const values = floatsIn(table);
-    return values === undefined ? undefined : packRows(values, width);
-  }
-  const stepTensor = constants.get(stored.step);
-  const zeroTensor = constants.get(stored.zero);
-  const step = stepTensor === undefined ? undefined : floatsIn(stepTensor)?.[0];
-  const values = bytesIn(table);
-  const zero = zeroTensor === undefined ? 0 : bytesIn(zeroTensor)?.[0];
-  if (step === undefined || values === undefined || zero === undefined) return undefined;
-  return repackRows(values, width, step, zero);
+  return inner !== undefined && isTransposed(inner)
+    ? tables.ofIntegers(inner.inputs[0] ?? '', step, zero)
+    : undefined;
 }
 
 /** The nodes that stand where the product stood. */
 function shortlistNodes(
   vocabulary: Vocabulary,
-  packed: readonly string[],
-  [state, logits]: readonly [string, string],
-  freshName: (wish: string) => string,
+  { inputs: [state = ''], outputs }: OnnxNode,
+  { length, lastAxis, fresh }: Names,
   opset: number,
 ): readonly OnnxNode[] {
-  const { table, words, width, stored } = vocabulary;
-  const name = (part: string): string => freshName(`aichat_${part}`);
-  const [rough, best, places, rows] = ['rough', 'best', 'places', 'rows'].map(name) as [
-    string,
-    string,
-    string,
-    string,
-  ];
-  const [plainRows, column, products, exact] = ['plain_rows', 'column', 'products', 'exact'].map(name) as [
-    string,
-    string,
-    string,
-    string,
-  ];
+  const { table, words, width, packed, stored } = vocabulary;
+  const rough = fresh('aichat_rough');
+  const best = fresh('aichat_best');
+  const places = fresh('aichat_places');
+  const stages = ['rows', 'floats', 'column', 'products', 'exact'].map((part) => fresh(`aichat_${part}`));
+  const [rows = '', floats = '', column = '', products = '', exact = ''] = stages;
   const onLastAxis = (opType: string, from: string, to: string): OnnxNode =>
     opset < AXES_INPUT_OPSET
       ? makeNode(opType, [from], [to], { axes: [-1n] })
-      : makeNode(opType, [from, LAST_AXIS], [to]);
-  const zero = stored?.zero === undefined ? [] : [stored.zero];
+      : makeNode(opType, [from, lastAxis], [to]);
   return [
-    makeNode(
-      'MatMulNBits',
-      [state, ...packed],
-      [rough],
-      {
-        K: BigInt(width),
-        N: BigInt(words),
-        bits: 8n,
-        block_size: BigInt(blockLengthOf(width)),
-        // Integer products; without it the operator is slower than the matrix in full precision.
-        accuracy_level: 4n,
-      },
-      RUNTIME_DOMAIN,
-    ),
-    makeNode('TopK', [rough, SHORTLIST], [best, places], { axis: -1n, sorted: 0n }),
-    makeNode('Gather', [table, places], [stored === undefined ? rows : plainRows], { axis: 0n }),
-    ...(stored === undefined
-      ? []
-      : [makeNode('DequantizeLinear', [plainRows, stored.step, ...zero], [rows])]),
+    packedProduct([state, ...packed], [rough], width, words),
+    makeNode('TopK', [rough, length], [best, places], { axis: -1n, sorted: 0n }),
+    makeNode('Gather', [table, places], [rows], { axis: 0n }),
+    ...(stored === undefined ? [] : [makeNode('DequantizeLinear', [rows, ...stored], [floats])]),
     onLastAxis('Unsqueeze', state, column),
-    makeNode('MatMul', [rows, column], [products]),
+    makeNode('MatMul', [stored === undefined ? rows : floats, column], [products]),
     onLastAxis('Squeeze', products, exact),
-    makeNode('ScatterElements', [rough, places, exact], [logits], { axis: -1n }),
+    makeNode('ScatterElements', [rough, places, exact], outputs, { axis: -1n }),
   ];
 }
+
+/** The product that makes the first output, which a merged decoder's branches name as they like. */
+function findProduct(graph: OnnxGraph, index: ReturnType<typeof indexGraph>): OnnxNode | undefined {
+  let node = index.producerOf(graph.outputs[0]?.name ?? '');
+  while (node?.opType === 'Identity') node = index.producerOf(node.inputs[0] ?? '');
+  return node?.opType === 'MatMul' ? node : undefined;
+}
+
+/** Changes one graph; nothing when its logits are made in another way. */
+function changeGraph(
+  graph: OnnxGraph,
+  tables: VocabularyTables,
+  names: Names,
+  opset: number,
+): OnnxGraph | undefined {
+  const index = indexGraph(graph);
+  const product = findProduct(graph, index);
+  const vocabulary =
+    product === undefined ? undefined : findVocabulary(product.inputs[1] ?? '', index.producerOf, tables);
+  if (vocabulary === undefined) return undefined;
+  const nodes = graph.nodes.flatMap((node) =>
+    node === product ? shortlistNodes(vocabulary, node, names, opset) : [node],
+  );
+  const outputs = graph.outputs.map(({ name }) => name);
+  const changed = { ...graph, nodes, valueInfos: [] };
+  return { ...changed, nodes: ancestorsOf(changed, outputs) };
+}
+
+function apply(model: OnnxModel): OnnxEditResult<'model'> {
+  const { graph } = model;
+  const opset = opsetOf(model);
+  if (opset < MIN_OPSET) return unknownLayout(`Operator set ${opset} is too old.`);
+  if (graph.outputs[0]?.name !== LOGITS) return unknownLayout('Its first output is not "logits".');
+  const { freshName } = indexGraph(graph);
+  const names = {
+    length: freshName('aichat_length'),
+    lastAxis: freshName('aichat_last_axis'),
+    fresh: freshName,
+  };
+  const tables = new VocabularyTables(graph, freshName);
+  let products = 0;
+  const change = (part: OnnxGraph): OnnxGraph => {
+    const changed = changeGraph(part, tables, names, opset);
+    if (changed !== undefined) products += 1;
+    return changed ?? part;
+  };
+  const nodes = graph.nodes.map((node) => (node.opType === 'If' ? mapInnerGraphs(node, change) : node));
+  const changed = change({ ...graph, nodes });
+  if (products === 0) return unknownLayout('Its logits are not a product with a table of words.');
+  const initializers: readonly OnnxTensor[] = [
+    ...changed.initializers,
+    ...tables.made,
+    makeIntegers(names.length, [SHORTLIST_LENGTH]),
+    makeIntegers(names.lastAxis, [-1]),
+  ];
+  const edited = dropUnusedInitializers({ ...changed, initializers, valueInfos: [] });
+  return {
+    kind: 'edited',
+    parts: { model: withRuntimeOperators({ ...model, graph: edited }) },
+    facts: { shortlists: products },
+  };
+}
+
+/**
+ * Makes the last product of a decoder cheap: the last state times the table of all words, which is half
+ * of the work of a step. All words are judged roughly, with the table in 8 bits, and the best
+ * {@link SHORTLIST_LENGTH} of them exactly, with the table as it was; the rough numbers of all others stay.
+ * So the likeliest word is the one that the original finds. Merged decoders are changed in both branches,
+ * where their logits are such a product. Fact: `shortlists`.
+ *
+ * Needs a processor with fast 8-bit products: see `cpuFeatures`.
+ */
+export const shortlistVocabulary: OnnxEdit = { name: 'vocabulary-shortlist', version: 1, apply };

@@ -34,3 +34,12 @@ export function bytesIn(tensor: OnnxTensor): Uint8Array | undefined {
   if (!isHere(tensor) || tensor.dataType !== DATA_TYPE.uint8) return undefined;
   return tensor.rawData ?? Uint8Array.from(tensor.int32Data);
 }
+
+/** The values of an int8 tensor, or nothing when it is something else. */
+export function signedBytesIn(tensor: OnnxTensor): Int8Array | undefined {
+  if (!isHere(tensor) || tensor.dataType !== DATA_TYPE.int8) return undefined;
+  const { rawData, int32Data } = tensor;
+  return rawData === undefined
+    ? Int8Array.from(int32Data)
+    : new Int8Array(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+}
