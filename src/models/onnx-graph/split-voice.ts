@@ -35,7 +35,7 @@ function findVocoder(graph: OnnxGraph, index: GraphIndex): readonly OnnxNode[] {
 }
 
 /** A graph of some nodes of another, with what they need of it and nothing else. */
-function carve(
+export function carve(
   model: OnnxModel,
   name: string,
   nodes: readonly OnnxNode[],

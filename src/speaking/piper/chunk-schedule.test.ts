@@ -45,6 +45,19 @@ test('a voice slower than its own sound still grows: short chunks would make it 
   expect(simulate(1000, 2 * FRAME_MS).chunks.slice(0, 3)).toEqual([96, 192, 192]);
 });
 
+test('a steady schedule depends on no clock, and still tells the pace', () => {
+  const pace = { costMs: 50 };
+  const schedule = createChunkSchedule(pace, true);
+  const lengths: number[] = [];
+  for (let n = 0; n < 5; n += 1) {
+    const frames = schedule.next(FRAME_MS);
+    lengths.push(frames);
+    schedule.made({ frames, runFrames: frames, frameMs: FRAME_MS, tookMs: 100 * frames });
+  }
+  expect(lengths).toEqual([24, 48, 96, 192, 192]);
+  expect(pace.costMs).toBeGreaterThan(80);
+});
+
 test('work beside the chunks makes the next one shorter', () => {
   const schedule = createChunkSchedule({ costMs: 3 });
   schedule.made({ frames: 96, runFrames: 112, frameMs: FRAME_MS, tookMs: 336 });

@@ -78,12 +78,18 @@ export interface VocoderPace {
 /** Weight of the last run in the vocoder's measured pace. */
 const PACE_WEIGHT = 0.3;
 
-/** Makes a {@link ChunkSchedule}; it reads and updates `pace`. */
-export function createChunkSchedule(pace: VocoderPace): ChunkSchedule {
+/**
+ * Makes a {@link ChunkSchedule}; it reads and updates `pace`.
+ *
+ * @param isSteady - the lengths depend on no clock, so that the same ids give the same samples to the last bit:
+ * another length may change the order of additions within a sample.
+ */
+export function createChunkSchedule(pace: VocoderPace, isSteady = false): ChunkSchedule {
   let previousFrames = 0;
   let aheadMs = 0;
   return {
-    next: (frameMs) => nextChunkFrames({ previousFrames, aheadMs, frameMs, costMs: pace.costMs }),
+    next: (frameMs) =>
+      nextChunkFrames({ previousFrames, aheadMs, frameMs, costMs: isSteady ? 0 : pace.costMs }),
     made({ frames, runFrames, frameMs, tookMs }) {
       aheadMs += frames * frameMs - (previousFrames === 0 ? 0 : tookMs);
       previousFrames = Math.max(previousFrames, frames);

@@ -1,6 +1,13 @@
-import { createOnnxSession, loadEditedModel, splitVoice, type OnnxFacts, type SelfCheck } from '#models';
+import {
+  createOnnxSession,
+  loadEditedModel,
+  splitVoice,
+  splitVoiceFlow,
+  type OnnxFacts,
+  type SelfCheck,
+} from '#models';
 
-import { createSplitVoice } from './split-voice.ts';
+import { createSplitVoice, type SplitVoiceParts } from './split-voice.ts';
 import type { VoiceModel } from './voice-model.ts';
 import { voiceInputs, type VoiceScales } from './voice-tensors.ts';
 import { createWholeVoice } from './whole-voice.ts';
@@ -24,10 +31,8 @@ export interface LoadedVoiceModel {
   readonly model: VoiceModel;
   /** Why it gives whole sentences only; absent when it gives them in chunks. */
   readonly unsplitReason?: string;
-  /** How much a sentence in chunks differs from the same one made at once. */
+  /** How much a sentence in chunks differs from the same one made at once, as a share of its peak. */
   readonly chunkDifference?: number;
-  /** Whether it tells when each word is said. */
-  readonly tellsWords: boolean;
 }
 
 /** Chunks and whole may differ by the order of their additions, not by what is added. */
@@ -39,32 +44,48 @@ const CHUNK_TOLERANCE = 1e-4;
  * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, `SYNTHESIS_FAILED`.
  */
 export async function loadVoiceModel(request: VoiceModelRequest): Promise<LoadedVoiceModel> {
-  const { path, sampleRateHz, threads, cacheFolder, sample, signal } = request;
-  const session = threads === undefined ? {} : { threads };
+  const { path, sampleRateHz, threads, sample } = request;
   const whole = async (unsplitReason: string): Promise<LoadedVoiceModel> => {
-    const opened = await createOnnxSession(path, session);
-    const model = createWholeVoice(opened, path);
-    return { model, unsplitReason, tellsWords: opened.outputNames.length > 1 };
+    const session = await createOnnxSession(path, threads === undefined ? {} : { threads });
+    const model = createWholeVoice(session, path);
+    return { model, unsplitReason };
   };
-  const edited = await loadEditedModel({
+  const parts = await splitModel(request);
+  if (typeof parts === 'string') return whole(parts);
+  const model = createSplitVoice(parts, sampleRateHz);
+  const chunkDifference = request.chunkDifference ?? (await model.chunkDifference(sample.ids, sample.scales));
+  if (chunkDifference <= CHUNK_TOLERANCE) {
+    return { model, chunkDifference };
+  }
+  for (const part of [parts.text, parts.flow?.session, parts.sound]) await part?.release();
+  const reason = `Its sound in chunks differs from its sound at once by ${chunkDifference.toPrecision(3)} of its peak.`;
+  return { ...(await whole(reason)), chunkDifference };
+}
+
+/** The parts of the network, or why there are none. */
+async function splitModel(request: VoiceModelRequest): Promise<SplitVoiceParts | string> {
+  const { path, threads, cacheFolder, sample, signal } = request;
+  const rest = {
     path,
-    edit: splitVoice,
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
     selfCheck: () => comparison(sample),
     signal,
-  });
-  if (edited.kind === 'unedited') return whole(edited.reason);
-  const { cut, durations } = namesIn(edited.facts);
-  const text = await createOnnxSession(edited.parts.text, session);
-  const sound = await createOnnxSession(edited.parts.sound, session);
-  const model = createSplitVoice({ text, sound, cut, durations }, sampleRateHz);
-  const chunkDifference = request.chunkDifference ?? (await model.chunkDifference(sample.ids, sample.scales));
-  if (chunkDifference <= CHUNK_TOLERANCE) {
-    return { model, chunkDifference, tellsWords: durations !== undefined };
-  }
-  await Promise.all([text.release(), sound.release()]);
-  const reason = `Its sound in chunks differs from its sound at once by ${chunkDifference.toPrecision(3)}.`;
-  return { ...(await whole(reason)), chunkDifference };
+  };
+  const session = threads === undefined ? {} : { threads };
+  const inThree = await loadEditedModel({ ...rest, edit: splitVoiceFlow });
+  const edited = inThree.kind === 'edited' ? inThree : await loadEditedModel({ ...rest, edit: splitVoice });
+  if (edited.kind === 'unedited') return edited.reason;
+  const { cut, durations, latent, mask } = namesIn(edited.facts);
+  return {
+    text: await createOnnxSession(edited.parts.text, session),
+    sound: await createOnnxSession(edited.parts.sound, session),
+    cut,
+    durations,
+    flow:
+      inThree.kind === 'edited' && latent !== undefined
+        ? { session: await createOnnxSession(inThree.parts.flow, session), latent, mask }
+        : undefined,
+  };
 }
 
 function comparison({ ids, scales }: VoiceModelRequest['sample']): SelfCheck {
@@ -77,7 +98,17 @@ function comparison({ ids, scales }: VoiceModelRequest['sample']): SelfCheck {
   };
 }
 
-function namesIn(facts: OnnxFacts): { readonly cut: string; readonly durations: string | undefined } {
-  const { cut, durations } = facts;
-  return { cut: String(cut), durations: typeof durations === 'string' ? durations : undefined };
+interface TensorNames {
+  readonly cut: string;
+  readonly durations: string | undefined;
+  readonly latent: string | undefined;
+  readonly mask: string | undefined;
+}
+
+function nameIn(fact: OnnxFacts[string] | undefined): string | undefined {
+  return typeof fact === 'string' ? fact : undefined;
+}
+
+function namesIn({ cut, durations, latent, mask }: OnnxFacts): TensorNames {
+  return { cut: String(cut), durations: nameIn(durations), latent: nameIn(latent), mask: nameIn(mask) };
 }

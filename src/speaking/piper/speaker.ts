@@ -95,12 +95,16 @@ export async function loadSpeaker(options: SpeakerOptions, signal: AbortSignal):
   const { model } = loaded;
   const pace: VocoderPace = { costMs: 0 };
 
+  let tellsWords = false;
   /** The sound of a text at the voice's own rate. */
   const sample = async (text: string, speakerId: number): Promise<Float32Array> => {
     const pieces: Float32Array[] = [];
     for (const { ids } of reader(text)) {
-      for await (const { samples } of model.speak(ids, { ...steady, speakerId }, createChunkSchedule(pace)))
+      const sounds = model.speak(ids, { ...steady, speakerId }, createChunkSchedule(pace, true));
+      for await (const { samples, idSamples } of sounds) {
         pieces.push(samples);
+        tellsWords ||= idSamples !== undefined;
+      }
     }
     const sound = joined(pieces);
     if (sound.some((value) => value !== 0)) return sound;
@@ -124,29 +128,32 @@ export async function loadSpeaker(options: SpeakerOptions, signal: AbortSignal):
     await sample(WARM_UP_TEXT, scales.speakerId);
     return gainOf(scales.speakerId);
   });
-  const pause = new Float32Array(Math.round((voice.sampleRateHz * sentencePauseMs) / 1000));
+  const silence = (pauseMs: number): Float32Array =>
+    new Float32Array(Math.round((voice.sampleRateHz * pauseMs) / 1000));
 
   return {
     figures: {
       gainDb,
       unsplitReason: loaded.unsplitReason,
-      tellsWords: loaded.tellsWords,
+      tellsWords,
       cacheProblem,
     },
     async *speak(text, asked, checkpoint) {
       const gain = dbToAmplitude(await gainOf(asked.speakerId));
       const resampler = createResampler(voice.sampleRateHz, PLAYOUT_SAMPLE_RATE_HZ);
-      const schedule = createChunkSchedule(pace);
+      const isSteady = asked.noiseScale === 0 && asked.noiseW === 0;
+      const schedule = createChunkSchedule(pace, isSteady);
       const parts = reader(text);
       /** Samples of the voice so far. */
       let position = 0;
-      for (const [n, { ids, words, endsSentence }] of parts.entries()) {
+      for (const [n, { ids, words, endsSentence, pauseMs }] of parts.entries()) {
         checkpoint();
+        const pause = silence(pauseMs + (endsSentence ? sentencePauseMs : 0));
         for await (const { samples, isLast, idSamples } of model.speak(ids, asked, schedule)) {
           const timed = idSamples && wordTimes(words, idSamples, position, voice.sampleRateHz);
           const pieces = [resampler.push(samples)];
           position += samples.length;
-          if (isLast && endsSentence) {
+          if (isLast) {
             pieces.push(resampler.push(pause));
             position += pause.length;
           }

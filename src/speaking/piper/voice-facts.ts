@@ -12,7 +12,7 @@ import type { PiperVoice } from './voice.ts';
 const facts = z.object({
   /** Gain of each speaker that has spoken, in dB. */
   gainsDb: z.record(z.string(), z.number()),
-  /** How much a sentence in chunks differs from the same one made at once. */
+  /** How much a sentence in chunks differs from the same one made at once, as a share of its peak. */
   chunkDifference: z.number().nonnegative().optional(),
 });
 
