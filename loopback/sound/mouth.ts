@@ -113,6 +113,8 @@ export class Mouth {
         // Late packets follow each other at once, but never without a turn for everybody else.
         await sleep(Math.max(0, startAtMs + index * FRAME_MS - performance.now()), signal);
         if (!this.#link.inVoice()) throw this.#cannot('go on speaking: no longer in the voice channel');
+        // The microphone was switched off: the rest is said to nobody.
+        if (this.#link.muted()) break;
         if (step.kind === 'gap') talk.skip(index);
         else if (step.kind === 'silence') talk.send(index, SILENCE_FRAME, false);
         else {

@@ -1,4 +1,4 @@
-import type { VoiceBasedChannel } from 'discord.js';
+import { Events, type VoiceBasedChannel, type VoiceState } from 'discord.js';
 import type { SpeechFrame } from '#audio';
 import { AppError, type Clock } from '#core';
 import {
@@ -10,7 +10,14 @@ import {
   type Transcriber,
 } from '#conversation';
 import type { EmitEvent, EventBus, EventFacts } from '#events';
-import { createListener, type EndOfTurnModel, type Listener, type OpenVoiceActivity } from '#hearing';
+import {
+  createListener,
+  createSpeakerPauses,
+  type EndOfTurnModel,
+  type Listener,
+  type OpenVoiceActivity,
+  type SpeakerPauses,
+} from '#hearing';
 import type { Persona } from '#personas';
 import {
   joinVoice,
@@ -23,6 +30,8 @@ import { words } from './words.ts';
 
 /** The same failure is told to a channel once in this time; the log has every one. */
 const NOTICE_INTERVAL_MS = 15_000;
+/** The last packets before a microphone was switched off may come after the news of it, in ms. */
+const LAST_PACKETS_MS = 100;
 
 /** What every call of the process shares. */
 export interface CallParts {
@@ -53,6 +62,8 @@ export class Call {
   readonly #channel: VoiceBasedChannel;
   readonly #parts: CallParts;
   readonly #listeners = new Map<string, Listener>();
+  /** Outlives the listeners: who leaves and comes back is known. */
+  readonly #pauses = new Map<string, SpeakerPauses>();
   readonly #noticedAtMs = new Map<string, number>();
   readonly #facts: EventFacts;
   #utterances = 0;
@@ -108,6 +119,7 @@ export class Call {
   /** Falls silent and leaves the channel. */
   async leave(): Promise<void> {
     this.#conversation?.close();
+    this.#unwatch();
     await this.#link?.leave();
   }
 
@@ -122,6 +134,7 @@ export class Call {
       onSpeakerGone: (userId) => this.#forget(userId),
       onClosed: (closed) => {
         this.#conversation?.close();
+        this.#unwatch();
         if (closed.reason === 'failed') this.#report(closed.error, []);
         onClosed(this, closed);
       },
@@ -143,7 +156,18 @@ export class Call {
       },
       { persona, floor: { addressing } },
     );
+    this.#channel.client.on(Events.VoiceStateUpdate, this.#onVoiceState);
   }
+
+  #unwatch(): void {
+    this.#channel.client.off(Events.VoiceStateUpdate, this.#onVoiceState);
+  }
+
+  /** Who switches the microphone off, or lets go of push-to-talk, has finished. */
+  readonly #onVoiceState = (before: VoiceState, after: VoiceState): void => {
+    if (after.channelId !== this.channelId || isSilenced(before) || !isSilenced(after)) return;
+    this.#parts.clock.after(LAST_PACKETS_MS, () => this.#listeners.get(after.id)?.flush('muted'));
+  };
 
   #hear(frame: SpeechFrame): void {
     let listener = this.#listeners.get(frame.userId);
@@ -160,10 +184,17 @@ export class Call {
       userId,
       openVoiceActivity,
       ...(endOfTurnModel !== undefined && { endOfTurnModel }),
+      pauses: this.#pausesOf(userId),
       nextId: () => `utterance-${(this.#utterances += 1)}`,
       onEvent: (event) => this.#conversation?.hear(event),
       onFault: (error) => this.#parts.bus.emitError(error, this.#facts),
     });
+  }
+
+  #pausesOf(userId: string): SpeakerPauses {
+    const pauses = this.#pauses.get(userId) ?? createSpeakerPauses();
+    this.#pauses.set(userId, pauses);
+    return pauses;
   }
 
   /** What somebody said before leaving is still answered. */
@@ -204,4 +235,9 @@ export class Call {
       this.#parts.bus.emitError(new AppError('DISCORD_POST_FAILED', { message, cause }), this.#facts);
     });
   }
+}
+
+/** True when nobody can hear the member; whoever is deafened is muted as well. */
+function isSilenced({ mute, deaf }: VoiceState): boolean {
+  return mute === true || deaf === true;
 }

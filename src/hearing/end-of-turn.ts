@@ -7,23 +7,3 @@ export interface EndOfTurnModel {
    */
   completion(samples: Float32Array, signal: AbortSignal): Promise<number>;
 }
-
-/** How an {@link EndOfTurnModel} changes the silence that ends an utterance. */
-export interface EndOfTurnOptions {
-  /** Silence after which the model is asked, once in every pause. */
-  readonly askAfterMs: number;
-  /** From this probability on the turn counts as complete. */
-  readonly completeFrom: number;
-  /** Silence that ends a complete turn. */
-  readonly completeSilenceMs: number;
-  /** Silence that ends a turn that sounds unfinished. */
-  readonly unfinishedSilenceMs: number;
-}
-
-/** The model is asked as early as its makers advise; a wait of more than 1.5 s feels dead in a call. */
-export const DEFAULT_END_OF_TURN: EndOfTurnOptions = {
-  askAfterMs: 200,
-  completeFrom: 0.5,
-  completeSilenceMs: 260,
-  unfinishedSilenceMs: 1500,
-};

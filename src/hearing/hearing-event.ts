@@ -20,5 +20,10 @@ export type HearingEvent =
     }
   /** The silence after it was long enough; `atMs` is the end of the last voiced frame. */
   | { readonly type: 'speech-end'; readonly userId: string; readonly atMs: number; readonly voicedMs: number }
+  /**
+   * A pause began in which the speech may end. If it does, an `utterance` of the same id follows; the next
+   * `speech-progress` means that it did not.
+   */
+  | { readonly type: 'provisional-utterance'; readonly utterance: Utterance }
   | { readonly type: 'utterance'; readonly utterance: Utterance }
   | { readonly type: 'speech-dropped'; readonly userId: string; readonly reason: SpeechDropReason };

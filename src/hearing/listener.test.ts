@@ -4,10 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openEnergyVoiceActivity } from './energy-voice-activity.ts';
 import { atLevel, speakWithEspeak } from './fixtures/espeak-speech.ts';
 import { mix, noise, sequence, silence, toFrames } from './fixtures/signals.ts';
+import type { EndpointOptions } from './endpoint-options.ts';
 import type { HearingEvent } from './hearing-event.ts';
 import { createListener, type Listener } from './listener.ts';
 import type { Utterance } from './utterance.ts';
-import type { EndpointOptions, FlushReason } from './utterance-cutter.ts';
+import type { FlushReason } from './utterance-cutter.ts';
 import type { OpenVoiceActivity } from './voice-activity.ts';
 
 /** Calls every frame voice whose first sample is not 0; `onsetMs` as the test says. */
@@ -73,6 +74,9 @@ const notable = (events: readonly HearingEvent[]): HearingEvent[] =>
 const utterancesOf = (events: readonly HearingEvent[]): Utterance[] =>
   events.flatMap((event) => (event.type === 'utterance' ? [event.utterance] : []));
 
+const provisionalOf = (events: readonly HearingEvent[]): Utterance[] =>
+  events.flatMap((event) => (event.type === 'provisional-utterance' ? [event.utterance] : []));
+
 describe('an utterance', () => {
   it('has exact times, 300 ms before and after, and is told after 500 ms of silence', () => {
     const frames = toFrames(sequence(silence(1000), voice(400), silence(1000)), 5000);
@@ -93,6 +97,7 @@ describe('an utterance', () => {
           endMs: 6400,
           voicedMs: 400,
           provisional: false,
+          endedBy: 'silence',
         },
       },
     ]);
@@ -169,7 +174,7 @@ describe('missing time', () => {
   });
 
   it.each([520, 60_000, 86_400_000])('of %i ms ends an utterance in its own time', (gapMs) => {
-    const frames = [...toFrames(voice(300), 0), ...toFrames(sequence(voice(300), silence(600)), 300 + gapMs)];
+    const frames = [...toFrames(voice(300), 0), ...toFrames(sequence(voice(300), silence(900)), 300 + gapMs)];
     expect(utterancesOf(pushAll(listen(), frames))).toMatchObject([
       { startMs: 0, endMs: 300, voicedMs: 300 },
       { startMs: 300 + gapMs, endMs: 600 + gapMs, voicedMs: 300 },
@@ -204,6 +209,13 @@ describe('flushing', () => {
     expect(listener.flush('speaker-left')).toEqual([]);
   });
 
+  it('finishes what was said before the microphone was switched off', () => {
+    const listener = listen();
+    pushAll(listener, toFrames(voice(300)));
+    const events = listener.flush('muted');
+    expect(utterancesOf(events)).toMatchObject([{ endMs: 300, endedBy: 'muted' }]);
+  });
+
   it('drops it when the listening ended', () => {
     const listener = listen();
     pushAll(listener, toFrames(voice(300)));
@@ -220,6 +232,55 @@ describe('flushing', () => {
     const [utterance] = utterancesOf(pushAll(listener, toFrames(sequence(voice(300), silence(600)), 10)));
     expect(utterance).toMatchObject({ startMs: 10, endMs: 310 });
     expect(utterance!.samples.length).toBe(600 * 16);
+  });
+});
+
+describe('what may be finished', () => {
+  it('is given out provisionally, and finally under the same id', () => {
+    const events = pushAll(listen({ provisionalAfterMs: 200 }), toFrames(sequence(voice(300), silence(600))));
+    expect(provisionalOf(events)).toMatchObject([{ id: 'u1', endMs: 300, voicedMs: 300, provisional: true }]);
+    expect(utterancesOf(events)).toMatchObject([{ id: 'u1', endMs: 300, voicedMs: 300, provisional: false }]);
+  });
+
+  it('is given out again in each pause, and with more voice under another id', () => {
+    const sound = sequence(voice(300), silence(300), voice(200), silence(300), voice(20), silence(600));
+    const events = pushAll(listen({ provisionalAfterMs: 200 }), toFrames(sound));
+    expect(provisionalOf(events).map(({ id, endMs }) => [id, endMs])).toEqual([
+      ['u1', 300],
+      ['u2', 800],
+      ['u3', 1120],
+    ]);
+    expect(utterancesOf(events)).toMatchObject([{ id: 'u3', endMs: 1120 }]);
+  });
+
+  it('is not given out when it would be dropped, or when nobody asked for it', () => {
+    const cough = toFrames(sequence(voice(100), silence(600)));
+    expect(provisionalOf(pushAll(listen({ provisionalAfterMs: 200 }), cough))).toEqual([]);
+    expect(provisionalOf(pushAll(listen(), toFrames(sequence(voice(300), silence(600)))))).toEqual([]);
+  });
+});
+
+describe('a speaker', () => {
+  it('who never pauses is answered sooner after a few sentences', () => {
+    const listener = listen();
+    const sentence = sequence(voice(600), silence(1400));
+    const waits: number[] = [];
+    for (let number = 0; number < 6; number += 1) {
+      for (const frame of toFrames(sentence, number * 2000)) {
+        const [utterance] = utterancesOf(listener.push(frame));
+        if (utterance) waits.push(frame.atMs + 20 - utterance.endMs);
+      }
+    }
+    expect(waits).toEqual([500, 500, 500, 500, 260, 260]);
+  });
+
+  it('who was cut off in a pause is waited for longer', () => {
+    const sound = sequence(voice(600), silence(700), voice(600), silence(700), voice(600), silence(1500));
+    const utterances = utterancesOf(pushAll(listen(), toFrames(sound)));
+    expect(utterances.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
+      [0, 600],
+      [1300, 3200],
+    ]);
   });
 });
 
@@ -263,7 +324,8 @@ describe('a model of the end of a turn', () => {
 
   it('is asked anew in every pause', async () => {
     const frames = toFrames(sequence(voice(400), silence(600), voice(200), silence(900)));
-    expect(await toldAfterMs([0.1, 0.9], frames)).toEqual([260]);
+    // Whoever paused for 600 ms is given 700, and half of it when the turn sounds complete.
+    expect(await toldAfterMs([0.1, 0.9], frames)).toEqual([360]);
   });
 
   it('that fails is a fault, and the plain silence decides', async () => {

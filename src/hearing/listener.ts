@@ -1,21 +1,25 @@
 import { FRAME_MS, HEARING_FRAME_SAMPLES, type SpeechFrame } from '#audio';
 import { AppError, toAppError } from '#core';
-import { DEFAULT_END_OF_TURN, type EndOfTurnModel, type EndOfTurnOptions } from './end-of-turn.ts';
-import type { HearingEvent } from './hearing-event.ts';
+import type { EndOfTurnModel } from './end-of-turn.ts';
 import {
-  createUtteranceCutter,
+  DEFAULT_END_OF_TURN,
+  DEFAULT_ENDPOINT,
+  type EndOfTurnOptions,
   type EndpointOptions,
-  type FlushReason,
-  type Pause,
-} from './utterance-cutter.ts';
+} from './endpoint-options.ts';
+import type { HearingEvent } from './hearing-event.ts';
+import { createSpeakerPauses, type SpeakerPauses } from './speaker-pauses.ts';
+import { createUtteranceCutter, type FlushReason, type Pause } from './utterance-cutter.ts';
 import type { OpenVoiceActivity, VoiceActivity } from './voice-activity.ts';
 
 /** What one speaker's listener is made from. */
 export interface ListenerOptions {
   readonly userId: string;
   readonly openVoiceActivity: OpenVoiceActivity;
-  /** Judges pauses; without it every pause has to reach `minSilenceMs`. */
+  /** Judges pauses; without it only their length counts. */
   readonly endOfTurnModel?: EndOfTurnModel;
+  /** What is known of the speaker's pauses; a listener without it starts to learn. */
+  readonly pauses?: SpeakerPauses;
   readonly endpoint?: Partial<EndpointOptions>;
   readonly endOfTurn?: Partial<EndOfTurnOptions>;
   /** Gives each utterance its id. */
@@ -36,13 +40,6 @@ export interface Listener {
   flush(reason: FlushReason): void;
 }
 
-const DEFAULT_ENDPOINT: EndpointOptions = {
-  minSilenceMs: 500,
-  prerollMs: 300,
-  minVoicedMs: 120,
-  maxUtteranceMs: 30_000,
-};
-
 /** Frames that may wait for a detector: one second. */
 const MAX_WAITING_FRAMES = 1000 / FRAME_MS;
 
@@ -51,17 +48,14 @@ interface WaitingFrame {
   readonly atMs: number;
 }
 
-/** Makes a {@link Listener}; `endpoint` overrides 500, 300, 120 and 30,000 ms. */
+/** Makes a {@link Listener}. */
 export function createListener(options: ListenerOptions): Listener {
   const { userId, nextId, onEvent, onFault, endOfTurnModel } = options;
   const endpoint = { ...DEFAULT_ENDPOINT, ...options.endpoint };
   const endOfTurn = { ...DEFAULT_END_OF_TURN, ...options.endOfTurn };
-  const longestSilenceMs = Math.max(
-    endpoint.minSilenceMs,
-    endOfTurnModel ? endOfTurn.unfinishedSilenceMs : 0,
-  );
+  const pauses = options.pauses ?? createSpeakerPauses(endpoint);
   /** More silence than this changes nothing: every speech has ended and nothing before it is kept. */
-  const maxSilentFrames = Math.ceil((longestSilenceMs + endpoint.prerollMs + 1000) / FRAME_MS);
+  const maxSilentFrames = Math.ceil((endpoint.maxSilenceMs + endpoint.prerollMs + 1000) / FRAME_MS);
   let asking = new AbortController();
   let waiting: WaitingFrame[] = [];
   let expectedMs: number | undefined;
@@ -82,6 +76,7 @@ export function createListener(options: ListenerOptions): Listener {
   const cutter = createUtteranceCutter({
     userId,
     endpoint,
+    pauses,
     nextId,
     ...(endOfTurnModel !== undefined && { endOfTurn, onPause: (pause) => void askModel(pause) }),
   });

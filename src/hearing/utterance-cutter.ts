@@ -1,25 +1,16 @@
 import { FRAME_MS, joinSamples } from '#audio';
-import type { EndOfTurnOptions } from './end-of-turn.ts';
+import type { EndOfTurnOptions, EndpointOptions } from './endpoint-options.ts';
 import type { HearingEvent } from './hearing-event.ts';
-import type { Utterance } from './utterance.ts';
+import type { SpeakerPauses } from './speaker-pauses.ts';
+import type { Utterance, UtteranceEnd } from './utterance.ts';
 import { MAX_ONSET_MS, type VoiceActivity } from './voice-activity.ts';
-
-/** When a stretch of speech begins and ends. */
-export interface EndpointOptions {
-  /** Silence that ends an utterance. */
-  readonly minSilenceMs: number;
-  /** Sound that is kept before the first and after the last voiced frame. */
-  readonly prerollMs: number;
-  /** Utterances with less voice are dropped. A quiet "stop" has 140 ms that rise above the noise. */
-  readonly minVoicedMs: number;
-  /** Utterances are cut at this length, and what follows becomes the next one. */
-  readonly maxUtteranceMs: number;
-}
 
 /** Why the listening stops. */
 export type FlushReason =
   /** What was said counts as finished. */
   | 'speaker-left'
+  /** The speaker's microphone was switched off: what was said counts as finished. */
+  | 'muted'
   /** Nobody wants to know any more; what was said is dropped. */
   | 'listening-ended';
 
@@ -27,6 +18,8 @@ export type FlushReason =
 export interface UtteranceCutterOptions {
   readonly userId: string;
   readonly endpoint: EndpointOptions;
+  /** Says how much silence ends an utterance, and is told of every pause. */
+  readonly pauses: SpeakerPauses;
   /** Gives each utterance its id. */
   readonly nextId: () => string;
   /** Given when the speaker's own pauses are to be judged. */
@@ -60,76 +53,99 @@ interface Speech {
   voicedMs: number;
   /** Frames of `chunks` up to `endMs`. */
   voicedFrames: number;
+  /** True once there is enough voice for an utterance. */
+  isUtterance: boolean;
   /** The number of the pause that goes on, once it was told. */
   pause: number | undefined;
+  /** The id under which it was given out provisionally, while no voice came after that. */
+  provisionalId: string | undefined;
   /** Silence that ends this utterance, as far as is known. */
   requiredSilenceMs: number;
 }
 
 /** Makes a cutter for one speaker. */
 export function createUtteranceCutter(options: UtteranceCutterOptions): UtteranceCutter {
-  const { userId, endpoint, nextId, endOfTurn, onPause } = options;
+  const { userId, endpoint, pauses, nextId, endOfTurn, onPause } = options;
   const keptFrames = Math.ceil(endpoint.prerollMs / FRAME_MS);
   const maxFrames = Math.floor(endpoint.maxUtteranceMs / FRAME_MS);
   const maxHistoryFrames = keptFrames + MAX_ONSET_MS / FRAME_MS;
+  const provisionalAfterMs = endpoint.provisionalAfterMs ?? Infinity;
   let history: readonly Float32Array[] = [];
   let speech: Speech | undefined;
-  let pauses = 0;
+  let pauseCount = 0;
 
-  const finish = (): readonly HearingEvent[] => {
+  const withinBounds = (silenceMs: number): number =>
+    Math.min(Math.max(silenceMs, endpoint.minSilenceMs), endpoint.maxSilenceMs);
+
+  const utteranceOf = (said: Speech): Omit<Utterance, 'id' | 'provisional'> => ({
+    userId,
+    samples: joinSamples(said.chunks.slice(0, said.voicedFrames + keptFrames)),
+    startMs: said.startMs,
+    endMs: said.endMs,
+    voicedMs: said.voicedMs,
+  });
+
+  const finish = (endedBy: UtteranceEnd): readonly HearingEvent[] => {
     if (speech === undefined) return [];
-    const { chunks, startMs, endMs, voicedMs, voicedFrames } = speech;
+    const said = speech;
+    const { endMs, voicedMs } = said;
     speech = undefined;
-    history = chunks.slice(voicedFrames);
+    history = said.chunks.slice(said.voicedFrames);
     const end = { type: 'speech-end', userId, atMs: endMs, voicedMs } as const;
-    if (voicedMs < endpoint.minVoicedMs)
-      return [end, { type: 'speech-dropped', userId, reason: 'too-short' }];
-    const utterance: Utterance = {
-      id: nextId(),
-      userId,
-      samples: joinSamples(chunks.slice(0, voicedFrames + keptFrames)),
-      startMs,
-      endMs,
-      voicedMs,
-      provisional: false,
-    };
+    if (!said.isUtterance) return [end, { type: 'speech-dropped', userId, reason: 'too-short' }];
+    pauses.finished(endMs);
+    const id = said.provisionalId ?? nextId();
+    const utterance: Utterance = { id, ...utteranceOf(said), provisional: false, endedBy };
     return [end, { type: 'utterance', utterance }];
   };
+
+  const begin = (startMs: number, onsetMs: number): Speech => ({
+    chunks: history.slice(-(keptFrames + onsetMs / FRAME_MS + 1)),
+    startMs,
+    endMs: startMs,
+    voicedMs: 0,
+    voicedFrames: 0,
+    isUtterance: false,
+    pause: undefined,
+    provisionalId: undefined,
+    requiredSilenceMs: 0,
+  });
 
   /** Speech begins, or goes on after a pause. */
   const takeVoice = (atMs: number, onsetMs: number): readonly HearingEvent[] => {
     const events: HearingEvent[] = [];
+    const startMs = atMs - onsetMs;
     if (speech === undefined) {
-      const startMs = atMs - onsetMs;
-      const chunks = history.slice(-(keptFrames + onsetMs / FRAME_MS + 1));
-      const requiredSilenceMs = endpoint.minSilenceMs;
-      speech = {
-        chunks,
-        startMs,
-        endMs: startMs,
-        voicedMs: 0,
-        voicedFrames: 0,
-        pause: undefined,
-        requiredSilenceMs,
-      };
+      speech = begin(startMs, onsetMs);
       events.push({ type: 'speech-start', userId, atMs: startMs });
+    } else if (startMs > speech.endMs) {
+      pauses.paused(startMs - speech.endMs);
     }
     speech.voicedMs += onsetMs + FRAME_MS;
     speech.endMs = atMs + FRAME_MS;
     speech.voicedFrames = speech.chunks.length;
     speech.pause = undefined;
-    speech.requiredSilenceMs = endpoint.minSilenceMs;
+    speech.provisionalId = undefined;
+    if (!speech.isUtterance && speech.voicedMs >= endpoint.minVoicedMs) {
+      speech.isUtterance = true;
+      pauses.began(speech.startMs);
+    }
+    speech.requiredSilenceMs = pauses.silenceMs();
     events.push({ type: 'speech-progress', userId, atMs: speech.endMs, voicedMs: speech.voicedMs });
     return events;
   };
 
   const takeSilence = (going: Speech, silenceMs: number): readonly HearingEvent[] => {
     if (endOfTurn !== undefined && going.pause === undefined && silenceMs >= endOfTurn.askAfterMs) {
-      pauses += 1;
-      going.pause = pauses;
-      onPause?.({ number: pauses, samples: joinSamples(going.chunks) });
+      pauseCount += 1;
+      going.pause = pauseCount;
+      onPause?.({ number: pauseCount, samples: joinSamples(going.chunks) });
     }
-    return silenceMs >= going.requiredSilenceMs ? finish() : [];
+    if (silenceMs >= going.requiredSilenceMs) return finish('silence');
+    if (silenceMs < provisionalAfterMs || going.provisionalId !== undefined || !going.isUtterance) return [];
+    going.provisionalId = nextId();
+    const utterance = { id: going.provisionalId, ...utteranceOf(going), provisional: true };
+    return [{ type: 'provisional-utterance', utterance }];
   };
 
   return {
@@ -139,19 +155,20 @@ export function createUtteranceCutter(options: UtteranceCutterOptions): Utteranc
       const events = voiced ? [...takeVoice(atMs, onsetMs)] : [];
       if (speech === undefined) return events;
       if (!voiced) events.push(...takeSilence(speech, atMs + FRAME_MS - speech.endMs));
-      if (speech !== undefined && speech.chunks.length >= maxFrames) events.push(...finish());
+      if (speech !== undefined && speech.chunks.length >= maxFrames) events.push(...finish('length'));
       return events;
     },
     judgePause(number, completion) {
       if (endOfTurn === undefined || speech?.pause !== number) return;
-      const complete = completion >= endOfTurn.completeFrom;
-      speech.requiredSilenceMs = complete ? endOfTurn.completeSilenceMs : endOfTurn.unfinishedSilenceMs;
+      const { completeFrom, completeFactor, unfinishedFactor } = endOfTurn;
+      const factor = completion >= completeFrom ? completeFactor : unfinishedFactor;
+      speech.requiredSilenceMs = withinBounds(pauses.silenceMs() * factor);
     },
     flush(reason) {
       const dropped = reason === 'listening-ended' && speech !== undefined;
       const events: readonly HearingEvent[] = dropped
         ? [{ type: 'speech-dropped', userId, reason: 'listening-ended' }]
-        : finish();
+        : finish(reason === 'muted' ? 'muted' : 'left');
       speech = undefined;
       history = [];
       return events;

@@ -1,3 +1,6 @@
+/** What ended a stretch of speech; only after `silence` may its speaker have more to say. */
+export type UtteranceEnd = 'silence' | 'muted' | 'left' | 'length';
+
 /** A stretch of one person's speech, cut where that person stopped. */
 export interface Utterance {
   readonly id: string;
@@ -10,8 +13,10 @@ export interface Utterance {
   readonly endMs: number;
   /** How much of it was voice. */
   readonly voicedMs: number;
-  /** True while the speaker may still go on; a final utterance supersedes it. */
+  /** True while the speaker may still go on; a final one of the same id has the same voice in it. */
   readonly provisional: boolean;
+  /** Absent while it is provisional. */
+  readonly endedBy?: UtteranceEnd;
 }
 
 /** What a recogniser says about its own certainty. */
