@@ -3,7 +3,14 @@ import { measureLoad } from './load-figures.ts';
 import { describeCpu } from './machine.ts';
 import { readOptions, USAGE, type BenchOptions } from './options.ts';
 import { benchRecognition } from './recognition.ts';
-import { table, tenths, type BenchReport, type RecognitionRow, type SpeakingRow } from './report.ts';
+import {
+  table,
+  tenths,
+  verdictWord,
+  type BenchReport,
+  type RecognitionRow,
+  type SpeakingRow,
+} from './report.ts';
 import { benchSpeaking } from './speaking.ts';
 
 const tell = (line: string): void => {
@@ -18,7 +25,7 @@ function tellRecognition(rows: readonly RecognitionRow[]): void {
     row.peer,
     row.peerMs,
     `${row.ratio} x`,
-    row.sameTokens ? 'yes' : 'NO',
+    verdictWord(row.sameTokens),
   ]);
   tell(`\n${table(['model', 'speech s', 'ours ms', 'peer', 'peer ms', 'faster', 'same tokens'], cells)}`);
 }
@@ -32,7 +39,7 @@ function tellSpeaking(rows: readonly SpeakingRow[]): void {
     row.peer,
     row.peerMs,
     `${row.ratio} x`,
-    row.identical ? 'yes' : 'NO',
+    verdictWord(row.identical),
   ]);
   const head = ['voice', 'speech s', 'first ms', 'all ms', 'peer', 'peer ms', 'sooner', 'identical'];
   tell(`\n${table(head, cells)}`);

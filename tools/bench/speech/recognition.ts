@@ -1,10 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError } from '#core';
 import type { Utterance, WhisperTranscriber } from '#hearing';
 import type { WhisperSkeleton } from '../../speech-models/index.ts';
-import { benchWhisper, endOfText } from './bench-models.ts';
-import { compare, timed } from './compare.ts';
+import { BENCH_FOLDER, benchWhisper, endOfText } from './bench-models.ts';
+import { compare, timed, type Contestant } from './compare.ts';
 import type { BenchOptions } from './options.ts';
 import { openOurs } from './our-recogniser.ts';
+import { openPythonPeer, type PythonPeer } from './python-peer.ts';
 import { ratioOf, tenths, type RecognitionRow } from './report.ts';
 import { openTransformersJs } from './transformers-js.ts';
 import { tokensFor, utterancesOf } from './utterances.ts';
@@ -63,28 +66,43 @@ export async function benchRecognition(
   const formats = sameFiles(ours);
   const peer = await openTransformersJs(folder, formats);
   tell(`${name}: encoder ${formats.encoder}, decoder ${formats.decoder}, both contestants`);
+  const python = await openPythonPeer('faster-whisper', folder, tell);
   const rows: RecognitionRow[] = [];
   for (const [seconds, utterance] of utterances) {
     const exactTokens = tokensFor(seconds);
-    const [our, their] = await compare(
+    const [our, ...others] = await compare(
       [
         () => timed(() => ours.transcribe(utterance, NEVER, { exactTokens })),
         () => timed(() => peer.transcribe(utterance.samples, exactTokens)),
+        ...(python === undefined ? [] : [await pythonRun(python, utterance, exactTokens)]),
       ],
       options.runs,
     );
-    if (our === undefined || their === undefined) continue;
-    rows.push({
-      model: name,
-      seconds,
-      oursMs: tenths(our.lastMs),
-      peer: peer.name,
-      peerMs: tenths(their.lastMs),
-      ratio: ratioOf(their.lastMs, our.lastMs),
-      sameTokens: same.get(seconds) ?? false,
-    });
+    for (const [at, their] of others.entries()) {
+      rows.push({
+        model: name,
+        seconds,
+        oursMs: tenths(our?.lastMs ?? Number.NaN),
+        peer: (at === 0 ? peer.name : python?.name) ?? '',
+        peerMs: tenths(their.lastMs),
+        ratio: ratioOf(their.lastMs, our?.lastMs ?? Number.NaN),
+        sameTokens: at === 0 ? (same.get(seconds) ?? false) : null,
+      });
+    }
   }
   await ours.close();
   await peer.close();
+  python?.close();
   return rows;
+}
+
+/** The samples go through a file; reading it takes part of a millisecond. */
+async function pythonRun(
+  python: PythonPeer,
+  { id, samples }: Utterance,
+  tokens: number,
+): Promise<Contestant> {
+  const file = join(BENCH_FOLDER, `${id}.f32`);
+  await writeFile(file, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
+  return () => python.run({ file, tokens });
 }

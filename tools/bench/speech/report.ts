@@ -7,8 +7,8 @@ export interface RecognitionRow {
   readonly peerMs: number;
   /** How many times faster than the peer. */
   readonly ratio: number;
-  /** With our window at 30 s, as the peer's always is. */
-  readonly sameTokens: boolean;
+  /** With our window at 30 s, as the peer's always is; null when the peer runs other weights. */
+  readonly sameTokens: boolean | null;
 }
 
 /** One length of sentence with one voice. */
@@ -21,8 +21,8 @@ export interface SpeakingRow {
   readonly peerMs: number;
   /** The peer's time until its first sound over ours. */
   readonly ratio: number;
-  /** Within 1e-6 of the whole network's sound. */
-  readonly identical: boolean;
+  /** Within 1e-6 of the whole network's sound; null when the peer's sound goes through other steps after it. */
+  readonly identical: boolean | null;
 }
 
 /** What the bench prints with `--json`. */
@@ -39,6 +39,12 @@ export const tenths = (value: number): number => Math.round(value * 10) / 10;
 
 /** How many times faster, to two decimals. */
 export const ratioOf = (peerMs: number, oursMs: number): number => Math.round((peerMs / oursMs) * 100) / 100;
+
+/** A verdict as a word. */
+export function verdictWord(verdict: boolean | null): string {
+  if (verdict === null) return '-';
+  return verdict ? 'yes' : 'NO';
+}
 
 /** Lays rows of words out in columns. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

@@ -5,6 +5,7 @@ import { benchVoice, framesPerSecond } from './bench-models.ts';
 import { compare, timed, type Timing } from './compare.ts';
 import type { BenchOptions } from './options.ts';
 import { openVoice, VOICE_THREADS } from './our-voice.ts';
+import { openPythonPeer } from './python-peer.ts';
 import { ratioOf, tenths, type SpeakingRow } from './report.ts';
 import { openWholeSentence, type WholeSentence } from './whole-sentence.ts';
 
@@ -59,27 +60,35 @@ export async function benchSpeaking(
   const whole = await openWholeSentence(path, VOICE_THREADS);
   const { gainDb, streaming } = ours.describe();
   tell(`${name}: streaming by ${streaming}, ${VOICE_THREADS} thread, both contestants`);
+  const python = await openPythonPeer('piper', path, tell);
   const rows: SpeakingRow[] = [];
   for (const wanted of options.sentenceSeconds) {
     const text = sentenceOf(wanted, name, whole);
     const theirSound = await whole.speak(text, gainDb);
-    const [our, their] = await compare(
-      [() => timeStream(ours, text), () => timed(() => whole.speak(text, gainDb))],
+    const identical = isIdentical(await listen(ours, text), theirSound);
+    const [our, ...others] = await compare(
+      [
+        () => timeStream(ours, text),
+        () => timed(() => whole.speak(text, gainDb)),
+        ...(python === undefined ? [] : [() => python.run({ text })]),
+      ],
       options.runs,
     );
-    if (our === undefined || their === undefined) continue;
-    rows.push({
-      voice: name,
-      seconds: tenths(theirSound.length / PLAYOUT_SAMPLE_RATE_HZ),
-      firstAudioMs: tenths(our.firstMs),
-      wholeMs: tenths(our.lastMs),
-      peer: whole.name,
-      peerMs: tenths(their.lastMs),
-      ratio: ratioOf(their.lastMs, our.firstMs),
-      identical: isIdentical(await listen(ours, text), theirSound),
-    });
+    for (const [at, their] of others.entries()) {
+      rows.push({
+        voice: name,
+        seconds: tenths(theirSound.length / PLAYOUT_SAMPLE_RATE_HZ),
+        firstAudioMs: tenths(our?.firstMs ?? Number.NaN),
+        wholeMs: tenths(our?.lastMs ?? Number.NaN),
+        peer: (at === 0 ? whole.name : python?.name) ?? '',
+        peerMs: tenths(their.firstMs),
+        ratio: ratioOf(their.firstMs, our?.firstMs ?? Number.NaN),
+        identical: at === 0 ? identical : null,
+      });
+    }
   }
   await ours.close();
   await whole.close();
+  python?.close();
   return rows;
 }
