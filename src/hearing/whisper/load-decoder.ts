@@ -2,6 +2,7 @@ import {
   chainEdits,
   cpuFeatures,
   createOnnxSession,
+  fixBatch,
   exposeCrossAttentions,
   loadEditedModel,
   shortlistVocabulary,
@@ -22,7 +23,7 @@ export interface DecoderRequest {
   readonly signal: AbortSignal;
   /** Lets it give out its attention, which costs some time at every step. Default false. */
   readonly attention?: boolean;
-  /** Smallest table of words, in values, that is put into 8 bits. Default 4,000,000. */
+  /** A decoder with a smaller table of words, in values, is quick as it is. Default 4,000,000. */
   readonly minTableValues?: number;
 }
 
@@ -34,7 +35,7 @@ export interface LoadedDecoder {
   readonly graph: GraphUse;
 }
 
-/** Below this the last product is no burden. */
+/** Below this a step takes less than a millisecond anyway. */
 const MIN_TABLE_VALUES = 4_000_000;
 /** More than any Whisper model has; inputs of layers that are not there are passed over. */
 const MAX_LAYERS = 32;
@@ -80,8 +81,9 @@ function checkCase({ config }: DecoderRequest, isCached: boolean): CheckCase {
 }
 
 /**
- * Loads a merged decoder and makes its last product cheap where that pays. A file with another layout, or
- * one that does not stand the comparison with its original, runs as it is.
+ * Loads a merged decoder with less work in every step: no shapes to compute, and a cheap last product where
+ * the processor is good at that. A file with another layout, or one that does not stand the comparison with
+ * its original, runs as it is.
  *
  * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, or the abort reason.
  */
@@ -94,10 +96,12 @@ export async function loadDecoder(request: DecoderRequest): Promise<LoadedDecode
     return { decoder: createWhisperDecoder(session, path, shape), session, graph };
   };
   const { hasAvx512Vnni, hasAvxVnni } = await cpuFeatures();
-  const pays = (hasAvx512Vnni || hasAvxVnni) && config.vocab_size * config.d_model >= minTableValues;
+  const isLarge = config.vocab_size * config.d_model >= minTableValues;
+  const pays = isLarge && (hasAvx512Vnni || hasAvxVnni);
   const edits = [
     ...(pays ? [shortlistVocabulary] : []),
     ...(request.attention === true ? [exposeCrossAttentions] : []),
+    ...(isLarge ? [fixBatch] : []),
   ];
   if (edits.length === 0) return open(path, graphUseOf(path, edits));
   const edited = await loadEditedModel({

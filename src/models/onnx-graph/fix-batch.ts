@@ -3,7 +3,7 @@ import { makeIntegers } from './build-model.ts';
 import { indexGraph, type GraphIndex } from './graph-index.ts';
 import { mapInnerGraphs, type Scope } from './map-graphs.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from './model.ts';
-import { unknownLayout, type OnnxEdit, type OnnxEditResult } from './onnx-edit.ts';
+import type { OnnxEdit, OnnxEditResult } from './onnx-edit.ts';
 import { integersIn } from './tensor-values.ts';
 
 /** A size that is found when the model runs. */
@@ -98,7 +98,7 @@ function apply(model: OnnxModel): OnnxEditResult<'model'> {
   const fix = (part: OnnxGraph): OnnxGraph => fixGraph(part, scope, freshName, made);
   const outside = fix(graph);
   const nodes = outside.nodes.map((node) => (node.opType === 'If' ? mapInnerGraphs(node, fix) : node));
-  if (made.length === 0) return unknownLayout('It computes no shapes from the batch.');
+  if (made.length === 0) return { kind: 'edited', parts: { model }, facts: { fixedShapes: 0 } };
   const initializers = [...graph.initializers, ...made];
   const edited = dropUnusedInitializers({ ...outside, nodes, initializers });
   return {
