@@ -1,12 +1,12 @@
-import { createResampler, dbToAmplitude, limit, PLAYOUT_SAMPLE_RATE_HZ } from '#audio';
-import { AppError, toAppError } from '#core';
+import { createResampler, dbToAmplitude, joinSamples, limit, PLAYOUT_SAMPLE_RATE_HZ } from '#audio';
+import { AppError } from '#core';
 
 import { createChunkSchedule, type VocoderPace } from './chunk-schedule.ts';
 import { createEspeak } from './espeak.ts';
 import { loadVoiceModel } from './load-voice-model.ts';
 import { createPartReader } from './sentences.ts';
-import { openVoiceFacts, type VoiceFacts, type VoiceFactsStore } from './voice-facts.ts';
-import { voiceGainDb } from './voice-gain.ts';
+import { openVoiceFacts } from './voice-facts.ts';
+import { createVoiceGains } from './voice-gains.ts';
 import type { VoiceScales } from './voice-tensors.ts';
 import type { PiperVoice } from './voice.ts';
 import { wordTimes, type TimedWord } from './word-times.ts';
@@ -106,27 +106,20 @@ export async function loadSpeaker(options: SpeakerOptions, signal: AbortSignal):
         tellsWords ||= idSamples !== undefined;
       }
     }
-    const sound = joined(pieces);
+    const sound = joinSamples(pieces);
     if (sound.some((value) => value !== 0)) return sound;
     throw new AppError('SYNTHESIS_FAILED', { message: 'The voice stays silent.' });
   };
-  const gains = new Map(Object.entries(known?.gainsDb ?? {}));
-  let cacheProblem: string | undefined;
-  const gainOf = async (speakerId: number): Promise<number> => {
-    if (options.gainDb !== undefined) return options.gainDb;
-    const measured = gains.get(String(speakerId));
-    if (measured !== undefined) return measured;
-    const gainDb = voiceGainDb(await sample(SAMPLE_TEXT, speakerId), voice.sampleRateHz);
-    gains.set(String(speakerId), gainDb);
-    cacheProblem = await kept(store, {
-      gainsDb: Object.fromEntries(gains),
-      chunkDifference: loaded.chunkDifference,
-    });
-    return gainDb;
-  };
+  const gains = createVoiceGains({
+    fixedDb: options.gainDb,
+    known: { gainsDb: known?.gainsDb ?? {}, chunkDifference: loaded.chunkDifference },
+    store,
+    sample: (speakerId) => sample(SAMPLE_TEXT, speakerId),
+    sampleRateHz: voice.sampleRateHz,
+  });
   const gainDb = await blaming(voice, async () => {
     await sample(WARM_UP_TEXT, scales.speakerId);
-    return gainOf(scales.speakerId);
+    return gains.of(scales.speakerId);
   });
   const silence = (pauseMs: number): Float32Array =>
     new Float32Array(Math.round((voice.sampleRateHz * pauseMs) / 1000));
@@ -136,10 +129,10 @@ export async function loadSpeaker(options: SpeakerOptions, signal: AbortSignal):
       gainDb,
       unsplitReason: loaded.unsplitReason,
       tellsWords,
-      cacheProblem,
+      cacheProblem: gains.cacheProblem(),
     },
     async *speak(text, asked, checkpoint) {
-      const gain = dbToAmplitude(await gainOf(asked.speakerId));
+      const gain = dbToAmplitude(await gains.of(asked.speakerId));
       const resampler = createResampler(voice.sampleRateHz, PLAYOUT_SAMPLE_RATE_HZ);
       const isSteady = asked.noiseScale === 0 && asked.noiseW === 0;
       const schedule = createChunkSchedule(pace, isSteady);
@@ -158,7 +151,7 @@ export async function loadSpeaker(options: SpeakerOptions, signal: AbortSignal):
             position += pause.length;
           }
           if (isLast && n === parts.length - 1) pieces.push(resampler.flush());
-          yield { samples: limit(joined(pieces), gain), ...(timed && { words: timed }) };
+          yield { samples: limit(joinSamples(pieces), gain), ...(timed && { words: timed }) };
           checkpoint();
         }
       }
@@ -178,24 +171,4 @@ async function blaming<Result>(voice: PiperVoice, work: () => Promise<Result>): 
       context: { path: voice.modelPath },
     });
   }
-}
-
-/** Keeps what was measured; a start without a cache is slower, not worse. */
-async function kept(store: VoiceFactsStore | undefined, facts: VoiceFacts): Promise<string | undefined> {
-  try {
-    await store?.write(facts);
-    return undefined;
-  } catch (error) {
-    return toAppError(error).message;
-  }
-}
-
-function joined(pieces: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const whole = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
