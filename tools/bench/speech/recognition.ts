@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { AppError } from '#core';
 import type { Utterance, WhisperTranscriber } from '#hearing';
 import type { WhisperSkeleton } from '../../speech-models/index.ts';
-import { BENCH_FOLDER, benchWhisper, endOfText } from './bench-models.ts';
+import { BENCH_FOLDER, benchWhisper } from './bench-models.ts';
 import { compare, timed, type Contestant } from './compare.ts';
 import type { BenchOptions } from './options.ts';
 import { openOurs } from './our-recogniser.ts';
 import { openPythonPeer, type PythonPeer } from './python-peer.ts';
 import { ratioOf, tenths, type RecognitionRow } from './report.ts';
+import { compareTokens } from './same-tokens.ts';
 import { openTransformersJs } from './transformers-js.ts';
 import { tokensFor, utterancesOf } from './utterances.ts';
 
-const WHOLE_WINDOW = { floorSeconds: 30, marginSeconds: 0 };
 const NEVER = new AbortController().signal;
 
 function peerFormat(format: string): 'fp32' | 'q8' {
@@ -29,30 +29,6 @@ function sameFiles(ours: WhisperTranscriber): {
   return { encoder: peerFormat(encoderFormat), decoder: peerFormat(decoderFormat) };
 }
 
-/**
- * Compares tokens with our window at 30 s, in fp32: with the random weights in 8 bits the peer alone writes other
- * tokens when its sound is a millionth louder, so that nothing could be learnt from them.
- */
-async function compareTokens(
-  name: WhisperSkeleton,
-  folder: string,
-  utterances: ReadonlyMap<number, Utterance>,
-): Promise<ReadonlyMap<number, boolean>> {
-  const whole = { encoderFormat: 'fp32', decoderFormat: 'fp32', encoderPrecision: 'as-stored' } as const;
-  const ours = await openOurs(folder, whole, WHOLE_WINDOW);
-  const peer = await openTransformersJs(folder, { encoder: 'fp32', decoder: 'fp32' });
-  const same = new Map<number, boolean>();
-  for (const [seconds, utterance] of utterances) {
-    const exactTokens = tokensFor(seconds);
-    const { tokens } = await ours.transcribe(utterance, NEVER, { exactTokens, tokens: true });
-    const theirs = await peer.tokens(utterance.samples, { exactly: exactTokens }, endOfText(name));
-    same.set(seconds, tokens?.length === theirs.length && theirs.every((token, at) => token === tokens[at]));
-  }
-  await ours.close();
-  await peer.close();
-  return same;
-}
-
 /** Runs one model over all lengths, the two contestants in turns. */
 export async function benchRecognition(
   name: WhisperSkeleton,
@@ -61,11 +37,11 @@ export async function benchRecognition(
 ): Promise<readonly RecognitionRow[]> {
   const folder = await benchWhisper(name);
   const utterances = await utterancesOf(options.utteranceSeconds);
-  const same = await compareTokens(name, folder, utterances);
   const ours = await openOurs(folder, options);
   const formats = sameFiles(ours);
   const peer = await openTransformersJs(folder, formats);
   tell(`${name}: encoder ${formats.encoder}, decoder ${formats.decoder}, both contestants`);
+  const same = await compareTokens(name, folder, utterances, formats);
   const python = await openPythonPeer('faster-whisper', folder, tell);
   const rows: RecognitionRow[] = [];
   for (const [seconds, utterance] of utterances) {
