@@ -38,8 +38,9 @@ export interface SentenceFrames {
 
 /** Frames on each side that a frame depends on: four flows of four convolutions of width 5. */
 const FLOW_CONTEXT_FRAMES = 32;
-/** After the first ones the flow makes at least so many frames at once, so that its context costs little. */
-const MIN_FLOW_FRAMES = 256;
+/** The flow makes as many frames at once as there are already, within these bounds: its context costs too. */
+const MIN_FLOW_FRAMES = 64;
+const MAX_FLOW_FRAMES = 512;
 
 /** A matrix with a row for each channel. */
 interface Matrix {
@@ -72,7 +73,8 @@ export async function readSentence(
 
   const makeUntil = async (to: number): Promise<void> => {
     if (flow === undefined || to <= made) return;
-    const end = Math.min(count, made === 0 ? to : Math.max(to, made + MIN_FLOW_FRAMES));
+    const ahead = made === 0 ? 0 : Math.min(MAX_FLOW_FRAMES, Math.max(MIN_FLOW_FRAMES, made));
+    const end = Math.min(count, Math.max(to, made + ahead));
     const low = Math.max(0, made - FLOW_CONTEXT_FRAMES);
     const high = Math.min(count, end + FLOW_CONTEXT_FRAMES);
     const flowed = await runVoice(flow.session, {
