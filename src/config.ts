@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, type Severity } from '#core';
+import { WEIGHT_FORMATS, type WhisperTranscriberOptions } from '#hearing';
 import type { ModelSettings } from '#llm';
 import { SETTINGS, type SettingName } from './settings.ts';
 
@@ -7,15 +8,18 @@ import { SETTINGS, type SettingName } from './settings.ts';
 export interface Config {
   readonly discord: { readonly token: string; readonly apiUrl: string | undefined };
   readonly llm: ModelSettings;
-  /** Name or folder of the Whisper model. */
-  readonly whisperModel: string;
-  /** ISO 639-1; found out from each utterance when undefined. */
-  readonly whisperLanguage: string | undefined;
+  readonly whisper: {
+    /** Name or folder. */
+    readonly model: string;
+    /** How it is run and what it reads; what is undefined is left to the recogniser. */
+    readonly options: Partial<Omit<WhisperTranscriberOptions, 'modelPath'>>;
+  };
   /** Name or `.onnx` file of the voice. */
   readonly piperVoice: string;
   readonly addressing: 'adaptive' | 'always';
   readonly voiceActivity: 'auto' | 'energy' | 'silero';
   readonly endOfTurn: 'auto' | 'silence' | 'smart-turn';
+  readonly speculation: 'off' | 'transcribe' | 'reply';
   readonly models: {
     readonly allowDownloads: boolean;
     readonly mirrorUrl: string | undefined;
@@ -31,6 +35,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const url = z.url({ protocol: /^https?$/u, error: 'must be an http(s) URL' }).optional();
 const text = z.string().min(1).optional();
+const language = z.string().regex(/^[a-z]{2,3}$/u, 'must be a language code such as en');
+const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));
+const seconds = z.coerce.number({ error: 'must be a number of seconds' }).min(0).max(30);
+const format = z.enum(['auto', ...WEIGHT_FORMATS], { error: `must be auto, ${WEIGHT_FORMATS.join(', ')}` });
 
 const schema = z.object({
   DISCORD_TOKEN: text,
@@ -43,10 +51,21 @@ const schema = z.object({
   LLM_API_KEY: text,
   DEFAULT_LLM_MODEL: text,
   WHISPER_MODEL: z.string().default(SETTINGS.WHISPER_MODEL.defaultValue),
-  WHISPER_LANGUAGE: z
-    .string()
-    .regex(/^[a-z]{2,3}$/u, 'must be a language code such as en')
-    .optional(),
+  WHISPER_LANGUAGE: language.optional(),
+  WHISPER_ALLOWED_LANGUAGES: list.pipe(z.array(language)).optional(),
+  WHISPER_TASK: z
+    .enum(['transcribe', 'translate'], { error: 'must be transcribe or translate' })
+    .default('transcribe'),
+  WHISPER_NAMES: list.optional(),
+  WHISPER_WINDOW_FLOOR_SECONDS: seconds.min(1).optional(),
+  WHISPER_WINDOW_MARGIN_SECONDS: seconds.default(Number(SETTINGS.WHISPER_WINDOW_MARGIN_SECONDS.defaultValue)),
+  WHISPER_ENCODER_PRECISION: z
+    .enum(['as-stored', 'int8'], { error: 'must be as-stored or int8' })
+    .default('as-stored'),
+  WHISPER_ENCODER_FORMAT: format.default('auto'),
+  WHISPER_DECODER_FORMAT: format.default('auto'),
+  WHISPER_THREADS: z.coerce.number({ error: 'must be a number of threads' }).int().min(1).max(64).optional(),
+  FFMPEG_PATH: text,
   PIPER_MODEL_PATH: text,
   ADDRESSING: z.enum(['adaptive', 'always'], { error: 'must be adaptive or always' }).default('adaptive'),
   VOICE_ACTIVITY: z
@@ -55,6 +74,9 @@ const schema = z.object({
   END_OF_TURN: z
     .enum(['auto', 'silence', 'smart-turn'], { error: 'must be auto, silence or smart-turn' })
     .default('auto'),
+  SPECULATION: z
+    .enum(['off', 'transcribe', 'reply'], { error: 'must be off, transcribe or reply' })
+    .default('transcribe'),
   ALLOW_DOWNLOADS: z.stringbool({ error: 'must be true or false' }).default(true),
   MODEL_MIRROR_URL: url,
   HF_TOKEN: text,
@@ -120,12 +142,12 @@ export function loadConfig(environment: Environment): Config {
       localKey: values.LLM_API_KEY,
       defaultModel: values.DEFAULT_LLM_MODEL,
     },
-    whisperModel: values.WHISPER_MODEL,
-    whisperLanguage: values.WHISPER_LANGUAGE,
+    whisper: { model: values.WHISPER_MODEL, options: whisperOptions(values) },
     piperVoice: values.PIPER_MODEL_PATH ?? '',
     addressing: values.ADDRESSING,
     voiceActivity: values.VOICE_ACTIVITY,
     endOfTurn: values.END_OF_TURN,
+    speculation: values.SPECULATION,
     models: {
       allowDownloads: values.ALLOW_DOWNLOADS,
       mirrorUrl: values.MODEL_MIRROR_URL,
@@ -135,6 +157,23 @@ export function loadConfig(environment: Environment): Config {
     logLevel: values.DEBUG ? 'debug' : values.LOG_LEVEL,
     debug: values.DEBUG,
   });
+}
+
+function whisperOptions(values: z.output<typeof schema>): Config['whisper']['options'] {
+  const floorSeconds = values.WHISPER_WINDOW_FLOOR_SECONDS;
+  return {
+    task: values.WHISPER_TASK,
+    encoderPrecision: values.WHISPER_ENCODER_PRECISION,
+    encoderFormat: values.WHISPER_ENCODER_FORMAT,
+    decoderFormat: values.WHISPER_DECODER_FORMAT,
+    ...(values.WHISPER_LANGUAGE !== undefined && { language: values.WHISPER_LANGUAGE }),
+    ...(values.WHISPER_ALLOWED_LANGUAGES && { allowedLanguages: values.WHISPER_ALLOWED_LANGUAGES }),
+    ...(values.WHISPER_NAMES && { promptTerms: values.WHISPER_NAMES }),
+    ...(values.WHISPER_THREADS !== undefined && { encoderThreads: values.WHISPER_THREADS }),
+    ...(floorSeconds !== undefined && {
+      windowPolicy: { floorSeconds, marginSeconds: values.WHISPER_WINDOW_MARGIN_SECONDS },
+    }),
+  };
 }
 
 function configError(problems: ReadonlyMap<SettingName, string>): AppError {

@@ -10,12 +10,11 @@ import {
   type StatusReport,
 } from '#discord';
 import { createEventBus, createPinoLogger, logEvent } from '#events';
-import type { WhisperDescription } from '#hearing';
 import { chooseModel, createChatClient, describeModel } from '#llm';
 import { describeStoreEvent, thinProgress, type InferenceWorkerEvent } from '#models';
 import { defaultPersona } from '#personas';
-import type { PiperDescription } from '#speaking';
 import { loadConfig, type Config } from './config.ts';
+import { describeRecogniser, describeVoice } from './speech-modes.ts';
 import { loadSpeechParts } from './speech-parts.ts';
 
 /** Longest time that leaving every call and logging out may take. */
@@ -57,6 +56,7 @@ async function start(): Promise<void> {
     signal: shutdown.signal,
     onStoreEvent,
     onWorkerEvent,
+    onSlower: (model, reason) => bus.emit('model.unedited', { model, reason }, { severity: 'warn' }),
   });
   const { transcriber, synthesizer } = speech;
   const eventLoop = monitorEventLoop(speech.isInferring);
@@ -88,6 +88,7 @@ async function start(): Promise<void> {
     synthesizer,
     persona: defaultPersona,
     addressing: config.addressing,
+    speculation: config.speculation,
     clock: systemClock,
     bus,
   });
@@ -130,20 +131,6 @@ const onStoreEvent = thinProgress((event) => {
 
 function memoryMb(): number {
   return Math.round(process.memoryUsage.rss() / 1e6);
-}
-
-function describeRecogniser({
-  model,
-  language,
-  encoderFormat,
-  decoderFormat,
-  encoderThreads,
-}: WhisperDescription): string {
-  return `${model}, ${language ?? 'any language'}, encoder ${encoderFormat} on ${encoderThreads} CPU threads, decoder ${decoderFormat}`;
-}
-
-function describeVoice({ name, quality, sampleRateHz }: PiperDescription): string {
-  return `${name}, ${quality ?? 'unknown'} quality, ${sampleRateHz} Hz, on the CPU`;
 }
 
 /** Ends what goes on and closes every part, then the process. */

@@ -71,6 +71,66 @@ export const SETTINGS = {
     purpose: 'The language that is spoken, as its ISO 639-1 code (en, de, fr, …).',
     howTo: 'Leave it unset to find it out from each utterance, which is less sure on short ones.',
   },
+  WHISPER_ALLOWED_LANGUAGES: {
+    name: 'WHISPER_ALLOWED_LANGUAGES',
+    purpose:
+      'The languages that may be spoken, as ISO 639-1 codes with commas (en,de); no other is ever found.',
+    howTo: 'Leave it unset for all that the recogniser knows; two or three codes make it much surer.',
+  },
+  WHISPER_TASK: {
+    name: 'WHISPER_TASK',
+    purpose: 'What the recogniser writes: transcribe, what was said; or translate, its English translation.',
+    howTo: 'translate needs a recogniser of many languages, one without .en in its name.',
+    defaultValue: 'transcribe',
+  },
+  WHISPER_NAMES: {
+    name: 'WHISPER_NAMES',
+    purpose: 'Names and words that are often said, with commas; they help the recogniser to spell them.',
+    howTo: 'The most important first: about 50 tokens of them are used.',
+  },
+  WHISPER_WINDOW_FLOOR_SECONDS: {
+    name: 'WHISPER_WINDOW_FLOOR_SECONDS',
+    purpose:
+      'The shortest window that the recogniser listens to, 1 to 30 s: shorter is faster and understands less.',
+    howTo:
+      'Leave it unset for 10 with one known language and 15 otherwise; 30 is the whole window of Whisper.',
+  },
+  WHISPER_WINDOW_MARGIN_SECONDS: {
+    name: 'WHISPER_WINDOW_MARGIN_SECONDS',
+    purpose: 'The silence in s that follows an utterance in that window at least.',
+    howTo: 'Leave it unless you have measured another.',
+    defaultValue: '2',
+  },
+  WHISPER_ENCODER_PRECISION: {
+    name: 'WHISPER_ENCODER_PRECISION',
+    purpose:
+      "How the recogniser's encoder is computed: as-stored, or int8, in 8 bits, where the processor is good at it: faster, and small models understand less.",
+    howTo: 'Leave it on as-stored unless the recogniser is too slow.',
+    defaultValue: 'as-stored',
+  },
+  WHISPER_ENCODER_FORMAT: {
+    name: 'WHISPER_ENCODER_FORMAT',
+    purpose:
+      "Which of the recogniser's encoder files is used: auto, fp32, fp16, q8, int8, uint8, q4, q4f16 or bnb4.",
+    howTo: 'auto takes fp32 where it is there.',
+    defaultValue: 'auto',
+  },
+  WHISPER_DECODER_FORMAT: {
+    name: 'WHISPER_DECODER_FORMAT',
+    purpose: "Which of the recogniser's decoder files is used; as for the encoder.",
+    howTo: 'auto takes q8 where it is there.',
+    defaultValue: 'auto',
+  },
+  WHISPER_THREADS: {
+    name: 'WHISPER_THREADS',
+    purpose: "Processor threads of the recogniser's encoder.",
+    howTo: 'Leave it unset for 2, or 1 on a machine with one core.',
+  },
+  FFMPEG_PATH: {
+    name: 'FFMPEG_PATH',
+    purpose: 'The ffmpeg that reads sound files other than WAV.',
+    howTo: 'Leave it unset to use the one that comes along, or the one on the PATH.',
+  },
   PIPER_MODEL_PATH: {
     name: 'PIPER_MODEL_PATH',
     purpose:
@@ -97,6 +157,14 @@ export const SETTINGS = {
       'What decides that somebody has finished: silence, smart-turn, or auto, which is smart-turn where that model is installed.',
     howTo: '`aichat models pull smart-turn-v3` installs it.',
     defaultValue: 'auto',
+  },
+  SPECULATION: {
+    name: 'SPECULATION',
+    purpose:
+      'What is begun in a pause, before it is certain that somebody has finished: off, nothing; transcribe, the words are found; reply, the model is asked as well, and its answer is held back until then.',
+    howTo:
+      'reply is quicker and may ask the model up to three times more in a turn: leave it on transcribe where requests are counted, as in free tiers of a few dozen a day.',
+    defaultValue: 'transcribe',
   },
   ALLOW_DOWNLOADS: {
     name: 'ALLOW_DOWNLOADS',

@@ -1,17 +1,20 @@
 import type { AppError } from '#core';
 import { createClauseSplitter, type Clause, type ClauseSplitter } from '#speaking';
 import type { HeardSpeech } from './speaker-lanes.ts';
-import type { ClauseHearing, EndedTurn, TurnOutcome, TurnTimings } from './turn.ts';
+import type { ClauseHearing, EndedTurn, TurnOutcome, TurnTimings, Waste } from './turn.ts';
 
 /** A turn while it runs. Owned by the floor's state; nobody else writes to it. */
 export interface ActiveTurn {
   readonly id: string;
-  readonly heard: readonly HeardSpeech[];
+  /** Changes only when a speculation is confirmed. */
+  heard: readonly HeardSpeech[];
   /** Set for a text that was given to be said; such a turn asks no model. */
   readonly announcement?: string;
   readonly splitter: ClauseSplitter;
   readonly clauses: Clause[];
   replyText: string;
+  /** The model has written its last piece. */
+  isWritten: boolean;
   /** The first thing that broke in this turn. */
   error?: AppError;
   /** A clause could not be turned into sound. */
@@ -24,10 +27,10 @@ export interface TurnBeginning {
   readonly id: string;
   readonly heard: readonly HeardSpeech[];
   readonly announcement?: string;
-  readonly discardedReplies: number;
+  readonly waste: Waste;
 }
 
-export function beginTurn({ id, heard, announcement, discardedReplies }: TurnBeginning): ActiveTurn {
+export function beginTurn({ id, heard, announcement, waste }: TurnBeginning): ActiveTurn {
   return {
     id,
     heard,
@@ -35,13 +38,14 @@ export function beginTurn({ id, heard, announcement, discardedReplies }: TurnBeg
     splitter: createClauseSplitter(),
     clauses: [],
     replyText: announcement ?? '',
+    isWritten: false,
     unspoken: false,
-    timings: { heardMs: 0, discardedReplies, ...speechTimings(heard) },
+    timings: { heardMs: 0, ...waste, ...speechTimings(heard) },
   };
 }
 
 /** The times of what is answered: its begin, and the steps of what was said last. */
-function speechTimings(heard: readonly HeardSpeech[]): Partial<TurnTimings> {
+export function speechTimings(heard: readonly HeardSpeech[]): Partial<TurnTimings> {
   const last = heard.toSorted((one, other) => one.endMs - other.endMs).at(-1);
   if (last === undefined) return {};
   return {

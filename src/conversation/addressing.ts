@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { wordsOf } from './said-words.ts';
 
 /** Whom the bot answers. */
 export type AddressingPolicy =
@@ -38,16 +39,6 @@ export function isAddressed(said: SaidInCall, options: AddressingOptions): boole
   const words = wordsOf(said.text);
   const edges = [...words.slice(0, EDGE_WORDS), ...words.slice(-EDGE_WORDS)];
   return options.names.flatMap(wordsOf).some((name) => edges.some((word) => soundsLike(word, name)));
-}
-
-/** Lower case, without accents and marks. */
-function wordsOf(text: string): readonly string[] {
-  return text
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
 }
 
 /** Recognisers spell names as they like: one letter may differ in a short name, two in a long one. */

@@ -6,6 +6,7 @@ export class Agenda {
   readonly #maxAnnouncements: number;
   #speeches: HeardSpeech[] = [];
   #announcements: string[] = [];
+  #waitsUntilMs: number | undefined;
 
   /** Of more than so many the oldest go. */
   constructor(maxSpeeches: number, maxAnnouncements: number) {
@@ -19,6 +20,24 @@ export class Agenda {
     this.#speeches.splice(0, this.#speeches.length - this.#maxSpeeches);
   }
 
+  /** What waits to be answered lacks its end, which may come until then; undefined when it is whole. */
+  awaitMore(untilMs: number | undefined): void {
+    this.#waitsUntilMs = untilMs;
+  }
+
+  /** When what lacks its end is answered all the same. */
+  get waitsUntilMs(): number | undefined {
+    return this.#waitsUntilMs;
+  }
+
+  hasSpeechOf(userId: string): boolean {
+    return this.#speeches.some((speech) => speech.transcript.userId === userId);
+  }
+
+  get hasSpeech(): boolean {
+    return this.#speeches.length > 0;
+  }
+
   announce(text: string): void {
     this.#announcements.push(text);
     this.#announcements.splice(0, this.#announcements.length - this.#maxAnnouncements);
@@ -29,10 +48,12 @@ export class Agenda {
     this.#announcements.unshift(text);
   }
 
-  /** Everything that is to be answered, which is answered together. */
-  takeSpeeches(): readonly HeardSpeech[] {
+  /** Everything that is to be answered, which is answered together; nothing while its end may still come. */
+  takeSpeeches(atMs: number): readonly HeardSpeech[] {
+    if (this.#waitsUntilMs !== undefined && atMs < this.#waitsUntilMs) return [];
     const speeches = this.#speeches;
     this.#speeches = [];
+    this.#waitsUntilMs = undefined;
     return speeches;
   }
 
@@ -43,5 +64,6 @@ export class Agenda {
   clear(): void {
     this.#speeches = [];
     this.#announcements = [];
+    this.#waitsUntilMs = undefined;
   }
 }

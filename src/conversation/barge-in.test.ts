@@ -1,19 +1,28 @@
 import { expect, test } from 'vitest';
-import { bargeIn } from './barge-in.ts';
+import { bargeIn, type Overlap } from './barge-in.ts';
 import { defaultFloorOptions } from './floor-options.ts';
 
+const meant: Overlap = { voicedMs: 0, intoPlaybackMs: undefined, isMeant: true, mayDiscard: true };
+const aside: Overlap = { ...meant, isMeant: false };
+
 test.each([
-  ['thinking', 299, true, 'nothing'],
-  ['thinking', 300, true, 'discard'],
-  ['thinking', 3000, false, 'nothing'],
-  ['speaking', 99, true, 'nothing'],
-  ['speaking', 100, false, 'pause'],
-  ['paused', 499, true, 'nothing'],
-  ['paused', 500, true, 'stop'],
-  ['listening', 5000, true, 'nothing'],
-  ['hearing', 5000, true, 'nothing'],
-  ['deciding', 5000, true, 'nothing'],
-  ['ending', 5000, true, 'nothing'],
-] as const)('%s, %i ms of speech, may be thrown away: %s → %s', (state, voicedMs, mayDiscard, expected) => {
-  expect(bargeIn(state, voicedMs, mayDiscard, defaultFloorOptions)).toBe(expected);
+  ['thinking', { ...meant, voicedMs: 299 }, 'nothing'],
+  ['thinking', { ...meant, voicedMs: 300 }, 'discard'],
+  ['thinking', { ...meant, voicedMs: 3000, mayDiscard: false }, 'nothing'],
+  ['thinking', { ...aside, voicedMs: 3000 }, 'nothing'],
+  ['speaking', { ...meant, voicedMs: 99 }, 'nothing'],
+  ['speaking', { ...meant, voicedMs: 100, mayDiscard: false }, 'pause'],
+  ['speaking', { ...aside, voicedMs: 100 }, 'pause'],
+  ['speaking', { ...meant, voicedMs: 240, intoPlaybackMs: 249 }, 'nothing'],
+  ['speaking', { ...meant, voicedMs: 240, intoPlaybackMs: 250 }, 'pause'],
+  ['paused', { ...meant, voicedMs: 499 }, 'nothing'],
+  ['paused', { ...meant, voicedMs: 500 }, 'stop'],
+  ['paused', { ...aside, voicedMs: 5000 }, 'nothing'],
+  ['listening', { ...meant, voicedMs: 5000 }, 'nothing'],
+  ['hearing', { ...meant, voicedMs: 5000 }, 'nothing'],
+  ['deciding', { ...meant, voicedMs: 5000 }, 'nothing'],
+  ['speculating', { ...meant, voicedMs: 5000 }, 'nothing'],
+  ['ending', { ...meant, voicedMs: 5000 }, 'nothing'],
+] as const)('%s, %o → %s', (state, overlap, expected) => {
+  expect(bargeIn(state, overlap, defaultFloorOptions)).toBe(expected);
 });

@@ -1,24 +1,44 @@
-import type { FloorOptions } from './floor-options.ts';
+import type { BargeInOptions } from './floor-options.ts';
 import type { FloorState } from './floor-state.ts';
 
 /** What speech over a reply does to it. */
 export type BargeIn = 'discard' | 'pause' | 'stop' | 'nothing';
 
+/** Speech of somebody while a reply is made or said. */
+export interface Overlap {
+  /** How long this person has spoken. */
+  readonly voicedMs: number;
+  /** Time since the first sound of the reply; undefined when the speech is older than that. */
+  readonly intoPlaybackMs: number | undefined;
+  /** It is said to the bot for certain: by whom it answers, by an owner, by the only person there. */
+  readonly isMeant: boolean;
+  /** False once so many replies were thrown away that the next one is said all the same. */
+  readonly mayDiscard: boolean;
+}
+
 /**
  * The barge-in ladder: a reply that nobody hears yet is thrown away, one that is heard is held first and
- * ended by more speech.
- *
- * @param voicedMs - how long the one who talks over it has spoken.
- * @param mayDiscard - false once so many replies were thrown away that the next one is said all the same.
+ * ended by more speech. Others than those who are answered only hold it: what they say may be meant for
+ * one another, and their words decide once they are known.
  */
-export function bargeIn(
-  state: FloorState['kind'],
-  voicedMs: number,
-  mayDiscard: boolean,
-  options: Pick<FloorOptions, 'discardAfterVoicedMs' | 'pauseAfterVoicedMs' | 'stopAfterVoicedMs'>,
-): BargeIn {
-  if (state === 'thinking' && mayDiscard && voicedMs >= options.discardAfterVoicedMs) return 'discard';
-  if (state === 'speaking' && voicedMs >= options.pauseAfterVoicedMs) return 'pause';
-  if (state === 'paused' && voicedMs >= options.stopAfterVoicedMs) return 'stop';
+export function bargeIn(state: FloorState['kind'], overlap: Overlap, options: BargeInOptions): BargeIn {
+  const { voicedMs, intoPlaybackMs, isMeant, mayDiscard } = overlap;
+  switch (state) {
+    case 'thinking':
+      return isMeant && mayDiscard && voicedMs >= options.discardAfterVoicedMs ? 'discard' : 'nothing';
+    case 'speaking': {
+      const isGuarded = intoPlaybackMs !== undefined && intoPlaybackMs < options.playbackGuardMs;
+      return !isGuarded && voicedMs >= options.pauseAfterVoicedMs ? 'pause' : 'nothing';
+    }
+    case 'paused':
+      return isMeant && voicedMs >= options.stopAfterVoicedMs ? 'stop' : 'nothing';
+    // A running speculation has rules of its own: nobody waits for its reply.
+    case 'speculating':
+    case 'listening':
+    case 'hearing':
+    case 'deciding':
+    case 'ending':
+      break;
+  }
   return 'nothing';
 }

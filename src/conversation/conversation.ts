@@ -68,7 +68,8 @@ export class Conversation {
 
   /** Takes what a speaker's listener found. */
   hear(hearing: HearingEvent): void {
-    this.#post({ type: 'heard', atMs: this.#ports.clock.nowMs(), hearing });
+    const people = this.#ports.peopleInCall();
+    this.#post({ type: 'heard', atMs: this.#ports.clock.nowMs(), hearing, people });
   }
 
   /** Forgets that somebody was speaking; what that person said before is still answered. */
@@ -133,6 +134,8 @@ export class Conversation {
         return void this.#transcribe(effect.utterance);
       case 'cancel-transcription':
         return this.#transcriptions.get(effect.utteranceId)?.abort();
+      case 'understood':
+        return this.#understood(effect.utterance, effect.transcript);
       case 'ask-model':
         return this.#reply(effect.turnId).ask(this.#messages(effect.transcripts));
       case 'overhear':
@@ -174,21 +177,14 @@ export class Conversation {
   }
 
   async #transcribe(utterance: Utterance): Promise<void> {
-    const { transcriber, clock, emit } = this.#ports;
-    const { id: utteranceId, userId } = utterance;
+    const { transcriber, clock } = this.#ports;
+    const { id: utteranceId } = utterance;
     const abort = new AbortController();
     this.#transcriptions.set(utteranceId, abort);
     try {
       const transcript = await transcriber.transcribe(utterance, abort.signal);
-      emit('hearing.transcribed', {
-        utteranceId,
-        userId,
-        speechMs: Math.round(utterance.endMs - utterance.startMs),
-        language: transcript.language,
-        averageLogProbability: transcript.confidence.averageLogProbability,
-        noSpeechProbability: transcript.confidence.noSpeechProbability,
-        personal: { text: transcript.text },
-      });
+      // A recogniser may finish all the same; nobody waits for it any more.
+      if (abort.signal.aborted) return;
       const people = this.#ports.peopleInCall();
       this.#post({ type: 'transcribed', atMs: clock.nowMs(), transcript, people });
     } catch (error) {
@@ -199,6 +195,18 @@ export class Conversation {
     } finally {
       this.#transcriptions.delete(utteranceId);
     }
+  }
+
+  #understood(utterance: Utterance, transcript: Transcript): void {
+    this.#ports.emit('hearing.transcribed', {
+      utteranceId: utterance.id,
+      userId: utterance.userId,
+      speechMs: Math.round(utterance.endMs - utterance.startMs),
+      language: transcript.language,
+      averageLogProbability: transcript.confidence.averageLogProbability,
+      noSpeechProbability: transcript.confidence.noSpeechProbability,
+      personal: { text: transcript.text },
+    });
   }
 
   #endTurn(turn: EndedTurn): void {

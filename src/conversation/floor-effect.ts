@@ -5,8 +5,11 @@ import type { EndedTurn } from './turn.ts';
 
 /** What a floor wants done. Nothing else leaves it. */
 export type FloorEffect =
+  /** Finds the words of an utterance, which may be provisional. */
   | { readonly type: 'transcribe'; readonly utterance: Utterance }
   | { readonly type: 'cancel-transcription'; readonly utteranceId: string }
+  /** The words of an utterance that is final are known. */
+  | { readonly type: 'understood'; readonly utterance: Utterance; readonly transcript: Transcript }
   | { readonly type: 'ask-model'; readonly turnId: string; readonly transcripts: readonly Transcript[] }
   /** People talked among themselves: it is remembered, not answered. */
   | { readonly type: 'overhear'; readonly transcript: Transcript }

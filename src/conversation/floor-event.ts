@@ -4,7 +4,13 @@ import type { ClauseHearing } from './turn.ts';
 
 /** What a floor is told. Every event carries its own time, so that the same events give the same effects. */
 export type FloorEvent =
-  | { readonly type: 'heard'; readonly atMs: number; readonly hearing: HearingEvent }
+  | {
+      readonly type: 'heard';
+      readonly atMs: number;
+      readonly hearing: HearingEvent;
+      /** In the call, the bot not among them. */
+      readonly people: number;
+    }
   | { readonly type: 'speaker-left'; readonly atMs: number; readonly userId: string }
   | {
       readonly type: 'transcribed';

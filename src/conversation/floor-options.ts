@@ -1,30 +1,75 @@
 import type { AddressingOptions } from './addressing.ts';
 
-/** How the bot takes and gives the floor. All times in ms. */
-export interface FloorOptions extends AddressingOptions {
-  /** Speech over the reply that holds it. @defaultValue 100 */
+/** What is done in the silence before it is certain that somebody has finished. */
+export type SpeculationMode =
+  /** Nothing: the recogniser starts when the end is certain. */
+  | 'off'
+  /** The words are found early. It costs computing time of this machine alone. */
+  | 'transcribe'
+  /** The model is asked early, too. What was asked too early is asked again, and counts as a request. */
+  | 'reply';
+
+/** What speech over a reply does to it. */
+export interface BargeInOptions {
+  /** Speech over the reply that holds it, in ms. @defaultValue 100 */
   readonly pauseAfterVoicedMs: number;
-  /** Speech over the reply that ends it. @defaultValue 500 */
+  /** Speech over the reply that ends it, by somebody whom it answers, in ms. @defaultValue 500 */
   readonly stopAfterVoicedMs: number;
-  /** Speech before the reply became audible that throws it away. @defaultValue 300 */
+  /** Speech before the reply became audible that throws it away, in ms. @defaultValue 300 */
   readonly discardAfterVoicedMs: number;
+  /** For so long after its first sound, speech that began after it does nothing to a reply, in ms. @defaultValue 250 */
+  readonly playbackGuardMs: number;
   /** Replies that may be thrown away before one is said all the same. @defaultValue 3 */
   readonly maxDiscardedReplies: number;
-  /** Silence after a held reply that lets it go on. @defaultValue 1500 */
+  /** Silence after a held reply that lets it go on, in ms. @defaultValue 1500 */
   readonly resumeAfterMs: number;
+  /** People who may interrupt every reply, whomever it answers. @defaultValue [] */
+  readonly ownerIds: readonly string[];
+}
+
+/** What is begun before the end of a turn is certain. */
+export interface SpeculationOptions {
+  /** @defaultValue 'transcribe' */
+  readonly speculation: SpeculationMode;
+  /** Tries in one turn; after them the end is waited for. @defaultValue 3 */
+  readonly maxSpeculations: number;
+}
+
+/** What is waited for after a sentence that has no end ("and then"). */
+export interface UnfinishedOptions {
+  /** Silence after its last word, in ms. @defaultValue 2000 */
+  readonly unfinishedSilenceMs: number;
+}
+
+/** After which time without progress a step is given up. All in ms. */
+export interface DeadlineOptions {
   /** Longest wait for a transcript. @defaultValue 20000 */
   readonly transcriptDeadlineMs: number;
   /** Longest wait from asking the model to the first sound. @defaultValue 45000 */
   readonly replyDeadlineMs: number;
   /** Longest time without progress while a reply is said. @defaultValue 15000 */
   readonly speakingDeadlineMs: number;
-  /** Longest time a reply is held. @defaultValue 35000 */
+  /** Longest time a reply is held; then it is over. @defaultValue 35000 */
   readonly pausedDeadlineMs: number;
+}
+
+/** How much may wait. */
+export interface BoundOptions {
   /** Heard but unanswered transcripts that are kept; the oldest goes first. @defaultValue 16 */
   readonly maxPending: number;
-  /** Texts that may wait to be said. @defaultValue 8 */
+  /** Texts that may wait to be said; the oldest goes first. @defaultValue 8 */
   readonly maxAnnouncements: number;
 }
+
+/** How the bot takes and gives the floor. */
+export interface FloorOptions
+  extends
+    AddressingOptions,
+    BargeInOptions,
+    SpeculationOptions,
+    UnfinishedOptions,
+    DeadlineOptions,
+    BoundOptions {}
 
 /** See {@link FloorOptions}; the barge-in ladder follows the knowledge of other voice agents. */
 export const defaultFloorOptions: Omit<FloorOptions, 'names'> = {
@@ -33,8 +78,13 @@ export const defaultFloorOptions: Omit<FloorOptions, 'names'> = {
   pauseAfterVoicedMs: 100,
   stopAfterVoicedMs: 500,
   discardAfterVoicedMs: 300,
+  playbackGuardMs: 250,
   maxDiscardedReplies: 3,
   resumeAfterMs: 1500,
+  ownerIds: [],
+  speculation: 'transcribe',
+  maxSpeculations: 3,
+  unfinishedSilenceMs: 2000,
   transcriptDeadlineMs: 20_000,
   replyDeadlineMs: 45_000,
   speakingDeadlineMs: 15_000,

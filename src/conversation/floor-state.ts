@@ -1,6 +1,7 @@
 import type { ActiveTurn } from './active-turn.ts';
+import type { FloorEvent } from './floor-event.ts';
 
-/** Nobody speaks and nothing waits. */
+/** Nobody speaks; at most an unfinished sentence waits for its end. */
 export interface ListeningState {
   readonly kind: 'listening';
 }
@@ -13,6 +14,18 @@ export interface HearingState {
 /** Speech has ended; its words are being found. */
 export interface DecidingState {
   readonly kind: 'deciding';
+}
+
+/** The model was asked before it is certain that the speaker has finished; nothing becomes audible. */
+export interface SpeculatingState {
+  readonly kind: 'speculating';
+  readonly turn: ActiveTurn;
+  readonly userId: string;
+  /** The voice in what was provisionally understood, in ms. */
+  readonly voicedMs: number;
+  /** What came of the reply so far, for the moment in which it is wanted. */
+  readonly waiting: TurnEvent[];
+  readonly deadlineMs: number;
 }
 
 /** The model was asked; nothing is audible yet. */
@@ -52,6 +65,7 @@ export type FloorState =
   | ListeningState
   | HearingState
   | DecidingState
+  | SpeculatingState
   | ThinkingState
   | SpeakingState
   | PausedState
@@ -59,3 +73,6 @@ export type FloorState =
 
 /** The states that hold a turn. */
 export type TurnState = Extract<FloorState, { readonly turn: ActiveTurn }>;
+
+/** What happens to a reply. */
+export type TurnEvent = Extract<FloorEvent, { readonly turnId: string }>;

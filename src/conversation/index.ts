@@ -1,5 +1,6 @@
 export type { AddressingPolicy } from './addressing.ts';
 export { Conversation, type ConversationPorts, type ConversationStatus } from './conversation.ts';
+export type { SpeculationMode } from './floor-options.ts';
 export type {
   ChatModel,
   ClauseProgress,

@@ -1,3 +1,4 @@
+import type { AppError } from '#core';
 import type { Transcript, Utterance } from '#hearing';
 
 /** A transcript that waits for an answer, with the times of its speech. */
@@ -16,18 +17,65 @@ export interface OpenUtterance {
   readonly deadlineMs: number;
 }
 
+/** What somebody said who may not have finished. */
+export interface ProvisionalSpeech {
+  readonly utterance: Utterance;
+  /** Once it is known. */
+  result?: { readonly transcript: Transcript; readonly atMs: number } | { readonly error: AppError };
+}
+
+interface Speaking {
+  readonly sinceMs: number;
+  provisional?: ProvisionalSpeech;
+  /** How often this speech was given out provisionally. */
+  tries: number;
+}
+
 /** What everybody in the call is saying: who speaks now, and whose words are being found. */
 export class SpeakerLanes {
-  readonly #speaking = new Set<string>();
+  readonly #speaking = new Map<string, Speaking>();
   readonly #transcribing = new Map<string, OpenUtterance>();
 
-  /** Somebody speaks, or goes on. */
-  speaks(userId: string): void {
-    this.#speaking.add(userId);
+  /** Somebody speaks, or goes on. @returns since when. */
+  speaks(userId: string, atMs: number): number {
+    const speaking = this.#speaking.get(userId) ?? { sinceMs: atMs, tries: 0 };
+    this.#speaking.set(userId, speaking);
+    return speaking.sinceMs;
   }
 
-  fallsSilent(userId: string): void {
+  /** @returns what is known of the words that were said last. */
+  fallsSilent(userId: string): ProvisionalSpeech | undefined {
+    const provisional = this.#speaking.get(userId)?.provisional;
     this.#speaking.delete(userId);
+    return provisional;
+  }
+
+  /** Somebody may have finished. @returns false after so many tries with the same speech. */
+  offers(utterance: Utterance, maxTries: number): boolean {
+    const speaking = this.#speaking.get(utterance.userId);
+    if (!speaking || speaking.tries >= maxTries) return false;
+    speaking.tries += 1;
+    speaking.provisional = { utterance };
+    return true;
+  }
+
+  /** Somebody had not finished. @returns what was given out. */
+  withdraw(userId: string): ProvisionalSpeech | undefined {
+    const speaking = this.#speaking.get(userId);
+    const provisional = speaking?.provisional;
+    delete speaking?.provisional;
+    return provisional;
+  }
+
+  provisional(utteranceId: string): ProvisionalSpeech | undefined {
+    return [...this.#speaking.values()].find(({ provisional }) => provisional?.utterance.id === utteranceId)
+      ?.provisional;
+  }
+
+  /** The one whose words are known, when nobody else says anything. */
+  get onlySpeech(): ProvisionalSpeech | undefined {
+    if (this.#speaking.size !== 1 || this.someoneIsTranscribed) return undefined;
+    return this.#speaking.values().next().value?.provisional;
   }
 
   transcribes(open: OpenUtterance): void {
@@ -41,11 +89,13 @@ export class SpeakerLanes {
     return open;
   }
 
-  /** Takes out every utterance whose words are still sought. */
-  settleAll(): readonly OpenUtterance[] {
-    const open = [...this.#transcribing.values()];
+  /** Takes out every utterance whose words are still sought. @returns their ids. */
+  settleAll(): readonly string[] {
+    const provisional = [...this.#speaking.keys()].map((userId) => this.withdraw(userId));
+    const sought = provisional.flatMap((speech) => (speech && !speech.result ? [speech.utterance.id] : []));
+    const open = [...this.#transcribing.keys()];
     this.#transcribing.clear();
-    return open;
+    return [...open, ...sought];
   }
 
   /** Takes out the utterances whose words did not come in time. */

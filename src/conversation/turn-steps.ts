@@ -12,6 +12,7 @@ export function takeReplyText(turn: ActiveTurn, text: string, atMs: number): rea
 
 /** The reply is written to its end: the rest of it is said, and nothing after that. */
 export function completeReply(turn: ActiveTurn, atMs: number): readonly FloorEffect[] {
+  turn.isWritten = true;
   return [...say(turn, turn.splitter.end(), atMs), endSpeech(turn)];
 }
 

@@ -27,7 +27,26 @@ export interface TurnTimings {
   readonly heardMs: number;
   /** Replies that were begun for this turn and thrown away because somebody went on talking. */
   readonly discardedReplies: number;
+  /** Replies that were asked for before the end of the turn was certain, and thrown away. */
+  readonly discardedSpeculations: number;
+  /** Transcripts that were begun in a pause after which the speaker went on. */
+  readonly discardedTranscripts: number;
+  /** Characters that the model wrote for nothing, in those replies. */
+  readonly discardedCharacters: number;
 }
+
+/** What was done for nothing on the way to a turn. */
+export type Waste = Pick<
+  TurnTimings,
+  'discardedReplies' | 'discardedSpeculations' | 'discardedTranscripts' | 'discardedCharacters'
+>;
+
+export const NO_WASTE: Waste = {
+  discardedReplies: 0,
+  discardedSpeculations: 0,
+  discardedTranscripts: 0,
+  discardedCharacters: 0,
+};
 
 /** First reply packet minus last voiced frame: what the person waited, in ms. */
 export function voiceToVoiceMs(timings: TurnTimings): number | undefined {

@@ -6,6 +6,7 @@ import {
   type AddressingPolicy,
   type ChatModel,
   type ConversationStatus,
+  type SpeculationMode,
   type Synthesizer,
   type Transcriber,
 } from '#conversation';
@@ -32,6 +33,8 @@ import { words } from './words.ts';
 const NOTICE_INTERVAL_MS = 15_000;
 /** The last packets before a microphone was switched off may come after the news of it, in ms. */
 const LAST_PACKETS_MS = 100;
+/** Silence in which what was said is understood provisionally, in ms. */
+const PROVISIONAL_AFTER_MS = 200;
 
 /** What every call of the process shares. */
 export interface CallParts {
@@ -43,6 +46,8 @@ export interface CallParts {
   readonly persona: Persona;
   /** Whom the bot answers when several people are in the call. */
   readonly addressing: AddressingPolicy;
+  /** What is begun before the end of a turn is certain. */
+  readonly speculation: SpeculationMode;
   readonly clock: Clock;
   readonly bus: EventBus;
 }
@@ -140,7 +145,7 @@ export class Call {
       },
       signal,
     });
-    const { transcriber, chatModel, synthesizer, persona, addressing } = this.#parts;
+    const { transcriber, chatModel, synthesizer, persona, addressing, speculation } = this.#parts;
     this.#conversation = new Conversation(
       {
         transcriber,
@@ -154,7 +159,7 @@ export class Call {
         peopleInCall: () => this.#place.members.filter(({ user }) => !user.bot).size,
         nameOf: (userId) => this.#channel.guild.members.cache.get(userId)?.displayName ?? 'somebody',
       },
-      { persona, floor: { addressing } },
+      { persona, floor: { addressing, speculation, ownerIds: [this.#channel.guild.ownerId] } },
     );
     this.#channel.client.on(Events.VoiceStateUpdate, this.#onVoiceState);
   }
@@ -179,12 +184,13 @@ export class Call {
   }
 
   #listenTo(userId: string): Listener {
-    const { openVoiceActivity, endOfTurnModel } = this.#parts;
+    const { openVoiceActivity, endOfTurnModel, speculation } = this.#parts;
     return createListener({
       userId,
       openVoiceActivity,
       ...(endOfTurnModel !== undefined && { endOfTurnModel }),
       pauses: this.#pausesOf(userId),
+      ...(speculation !== 'off' && { endpoint: { provisionalAfterMs: PROVISIONAL_AFTER_MS } }),
       nextId: () => `utterance-${(this.#utterances += 1)}`,
       onEvent: (event) => this.#conversation?.hear(event),
       onFault: (error) => this.#parts.bus.emitError(error, this.#facts),

@@ -2,6 +2,7 @@ import type { AppError } from '#core';
 import type { AichatEvent, EmitEvent } from '#events';
 import { defaultPersona } from '#personas';
 import { Conversation } from '../conversation.ts';
+import type { FloorOptions } from '../floor-options.ts';
 import type { EndedTurn } from '../turn.ts';
 import {
   scriptedModel,
@@ -19,10 +20,16 @@ export interface ScriptedSpeech {
   readonly toMs: number;
   /** What the recogniser makes of it; without it the listener drops the sound as too short. */
   readonly text?: string | AppError;
+  /** Silences inside, each shorter than the endpoint, and what the recogniser makes of the speech until there. */
+  readonly pauses?: readonly { readonly fromMs: number; readonly toMs: number; readonly text: string }[];
+  /** Default `silence`; `muted` and `left` end it at once. */
+  readonly endedBy?: 'silence' | 'muted' | 'left';
 }
 
 /** Silence after speech at which the scripted listener decides that it is over. */
 export const ENDPOINT_MS = 500;
+/** Silence after which it gives the speech out provisionally, in a call that speculates. */
+export const PROVISIONAL_MS = 200;
 
 /** A whole conversation in virtual time: speeches and replies are a script, the engine is the real one. */
 export function scriptedCall(options: {
@@ -30,6 +37,8 @@ export function scriptedCall(options: {
   readonly transcriptMs?: number;
   /** Default 1: whoever speaks is meant for the bot. */
   readonly people?: number;
+  readonly language?: string;
+  readonly floor?: Partial<FloorOptions>;
 }) {
   const clock = createVirtualClock();
   const texts = new Map<string, string | AppError>();
@@ -46,7 +55,7 @@ export function scriptedCall(options: {
   };
   const conversation = new Conversation(
     {
-      transcriber: scriptedTranscriber(clock, texts, options.transcriptMs ?? 80),
+      transcriber: scriptedTranscriber(clock, texts, options),
       chatModel: model,
       synthesizer: scriptedSynthesizer(clock, 40),
       playout,
@@ -57,28 +66,54 @@ export function scriptedCall(options: {
       peopleInCall: () => options.people ?? 1,
       nameOf: (userId) => userId[0]?.toUpperCase() + userId.slice(1),
     },
-    { persona: defaultPersona },
+    { persona: defaultPersona, ...(options.floor && { floor: options.floor }) },
   );
 
   const at = (atMs: number, action: () => void): void => void clock.after(atMs - clock.nowMs(), action);
 
+  const speculates = options.floor?.speculation !== undefined && options.floor.speculation !== 'off';
+  const samples = new Float32Array(0);
+
   /** Puts a speech into the timetable. */
-  const speech = ({ by: userId, fromMs, toMs, text }: ScriptedSpeech): void => {
+  const speech = ({
+    by: userId,
+    fromMs,
+    toMs,
+    text,
+    pauses = [],
+    endedBy = 'silence',
+  }: ScriptedSpeech): void => {
     const id = `${userId}-${fromMs}`;
+    const whole = { id, userId, samples, startMs: fromMs, endMs: toMs };
     if (text !== undefined) texts.set(id, text);
+    const offer = (utteranceId: string, endMs: number, untilMs: number, voicedMs: number): void => {
+      if (!speculates || untilMs - endMs < PROVISIONAL_MS) return;
+      const utterance = { ...whole, id: utteranceId, endMs, voicedMs, provisional: true };
+      at(endMs + PROVISIONAL_MS, () => conversation.hear({ type: 'provisional-utterance', utterance }));
+    };
     at(fromMs + 40, () => conversation.hear({ type: 'speech-start', userId, atMs: fromMs }));
+    let voicedMs = 20;
     for (let atMs = fromMs + 40; atMs <= toMs; atMs += 20) {
-      at(atMs, () => conversation.hear({ type: 'speech-progress', userId, atMs, voicedMs: atMs - fromMs }));
+      if (pauses.some((pause) => atMs > pause.fromMs && atMs <= pause.toMs)) continue;
+      voicedMs += 20;
+      const hearing = { type: 'speech-progress', userId, atMs, voicedMs } as const;
+      at(atMs, () => conversation.hear(hearing));
+      const pause = pauses.find((entry) => entry.fromMs === atMs);
+      if (!pause) continue;
+      texts.set(`${id}/${atMs}`, pause.text);
+      offer(`${id}/${atMs}`, atMs, pause.toMs, voicedMs);
     }
-    const voicedMs = toMs - fromMs;
-    at(toMs + ENDPOINT_MS, () => {
+    const saidMs = voicedMs;
+    const endpointMs = endedBy === 'silence' ? toMs + ENDPOINT_MS : toMs;
+    if (text !== undefined) offer(id, toMs, endpointMs, saidMs);
+    at(endpointMs, () => {
       if (text === undefined)
         return conversation.hear({ type: 'speech-dropped', userId, reason: 'too-short' });
-      conversation.hear({ type: 'speech-end', userId, atMs: toMs, voicedMs });
-      const samples = new Float32Array(0);
-      const utterance = { id, userId, samples, startMs: fromMs, endMs: toMs, voicedMs, provisional: false };
+      conversation.hear({ type: 'speech-end', userId, atMs: toMs, voicedMs: saidMs });
+      const utterance = { ...whole, voicedMs: saidMs, provisional: false, endedBy };
       conversation.hear({ type: 'utterance', utterance });
     });
+    if (endedBy === 'left') at(endpointMs, () => conversation.speakerLeft(userId));
   };
 
   /** The last thing that the model was asked, without its standing orders. */

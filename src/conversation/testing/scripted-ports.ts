@@ -44,16 +44,16 @@ export function scriptedModel(clock: Clock, replies: readonly ScriptedReply[]) {
 export function scriptedTranscriber(
   clock: Clock,
   texts: Map<string, string | AppError>,
-  delayMs: number,
+  { transcriptMs = 80, language = 'en' }: { readonly transcriptMs?: number; readonly language?: string },
 ): Transcriber {
   return {
     async transcribe(utterance, signal): Promise<Transcript> {
-      await sleep(delayMs, signal, clock);
+      await sleep(transcriptMs, signal, clock);
       const text = texts.get(utterance.id);
       if (text === undefined) throw new Error(`The script has no text for ${utterance.id}.`);
       if (text instanceof AppError) throw text;
       const confidence = { averageLogProbability: -0.1, noSpeechProbability: 0, compressionRatio: 1 };
-      return { utteranceId: utterance.id, userId: utterance.userId, text, language: 'en', confidence };
+      return { utteranceId: utterance.id, userId: utterance.userId, text, language, confidence };
     },
   };
 }

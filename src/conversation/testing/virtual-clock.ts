@@ -15,8 +15,10 @@ export function createVirtualClock(): VirtualClock {
   let nowMs = 0;
   const timers = new Set<Timer>();
   const due = (untilMs: number): Timer | undefined => {
-    const ready = [...timers].filter((timer) => timer.atMs <= untilMs);
-    return ready.toSorted((one, other) => one.atMs - other.atMs)[0];
+    let first: Timer | undefined;
+    // Of two that fall due at once the one that was set first goes first.
+    for (const timer of timers) if (timer.atMs < (first?.atMs ?? Infinity)) first = timer;
+    return first && first.atMs <= untilMs ? first : undefined;
   };
   return {
     nowMs: () => nowMs,

@@ -1,0 +1,191 @@
+import { AppError } from '#core';
+import { describe, expect, test } from 'vitest';
+import { ENDPOINT_MS, PROVISIONAL_MS, scriptedCall } from './testing/scripted-call.ts';
+
+const transcribing = { speculation: 'transcribe' } as const;
+const replying = { speculation: 'reply' } as const;
+const failure = new AppError('TRANSCRIPTION_FAILED', { message: 'scripted' });
+
+describe('words that are found in a pause', () => {
+  test('are known when the turn ends, and are sought only once', async () => {
+    const call = scriptedCall({ floor: transcribing, replies: [{ text: 'I am fine.' }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'How are you?' });
+    await call.clock.advanceTo(8000);
+
+    expect(call.turns[0]?.timings).toMatchObject({
+      endpointMs: 1000 + ENDPOINT_MS,
+      transcriptMs: 1000 + ENDPOINT_MS,
+      discardedTranscripts: 0,
+    });
+    expect(call.events.filter((event) => event.type === 'hearing.transcribed')).toHaveLength(1);
+  });
+
+  test('are waited for when the recogniser takes longer than the silence', async () => {
+    const call = scriptedCall({ floor: transcribing, transcriptMs: 900, replies: [{ text: 'Fine.' }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'How are you?' });
+    await call.clock.advanceTo(8000);
+
+    expect(call.turns[0]?.timings.transcriptMs).toBe(1000 + PROVISIONAL_MS + 900);
+  });
+
+  test('are thrown away and counted when the speaker goes on', async () => {
+    const call = scriptedCall({ floor: transcribing, replies: [{ text: 'A lion and a bear.' }] });
+    const pauses = [
+      { fromMs: 1000, toMs: 1400, text: 'I saw a lion.' },
+      { fromMs: 2000, toMs: 2220, text: 'I saw a lion and a bear.' },
+    ];
+    call.speech({ by: 'ada', fromMs: 0, toMs: 3000, text: 'I saw a lion and a bear at the zoo.', pauses });
+    await call.clock.advanceTo(12_000);
+
+    expect(call.history(0)).toEqual(['user: Ada: I saw a lion and a bear at the zoo.']);
+    expect(call.turns).toMatchObject([{ timings: { discardedTranscripts: 2 } }]);
+    expect(call.events.filter((event) => event.type === 'hearing.transcribed')).toHaveLength(1);
+  });
+
+  test('are sought three times in one speech at most, and then at its end', async () => {
+    const call = scriptedCall({ floor: transcribing, replies: [{ text: 'I see them.' }] });
+    const pauses = [1000, 2000, 3000, 4000].map((fromMs) => ({ fromMs, toMs: fromMs + 400, text: 'One' }));
+    call.speech({ by: 'ada', fromMs: 0, toMs: 5000, text: 'One, two, three, four, five.', pauses });
+    await call.clock.advanceTo(12_000);
+
+    expect(call.turns).toMatchObject([{ timings: { discardedTranscripts: 3, transcriptMs: 5580 } }]);
+  });
+
+  test('that cannot be found are reported when the turn ends, once', async () => {
+    const call = scriptedCall({ floor: transcribing, replies: [] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: failure });
+    await call.clock.advanceTo(1450);
+    expect(call.reports).toEqual([]);
+    await call.clock.advanceTo(8000);
+
+    expect(call.reports).toEqual([{ code: 'TRANSCRIPTION_FAILED', userIds: ['ada'] }]);
+  });
+});
+
+describe('a reply that is asked for in a pause', () => {
+  test('is held back until the turn has ended, and is there then', async () => {
+    const call = scriptedCall({ floor: replying, replies: [{ text: 'I am fine.' }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'How are you?' });
+    await call.clock.advanceTo(1000 + ENDPOINT_MS - 1);
+    expect(call.requests).toHaveLength(1);
+    expect(call.actions).toEqual([]);
+    await call.clock.advanceTo(8000);
+
+    expect(call.requests).toHaveLength(1);
+    expect(call.turns).toMatchObject([{ outcome: 'done', replyText: 'I am fine.' }]);
+    expect(call.turns[0]?.timings).toMatchObject({
+      endpointMs: 1500,
+      firstClauseMs: 1500,
+      discardedSpeculations: 0,
+    });
+    expect(call.turns[0]?.timings.firstPacketMs).toBeLessThan(1600);
+  });
+
+  test('is thrown away when the speaker goes on, with what it cost', async () => {
+    const call = scriptedCall({
+      floor: replying,
+      replies: [{ text: 'A lion! How nice that you saw it.' }, { text: 'A lion and a bear.' }],
+    });
+    const pauses = [{ fromMs: 1000, toMs: 1480, text: 'I saw a lion.' }];
+    call.speech({ by: 'ada', fromMs: 0, toMs: 2500, text: 'I saw a lion and a bear.', pauses });
+    await call.clock.advanceTo(9000);
+
+    expect(call.aborted).toContain(0);
+    expect(call.turns.map((turn) => turn.outcome)).toEqual(['discarded', 'done']);
+    expect(call.turns[1]?.timings).toMatchObject({ discardedSpeculations: 1, discardedReplies: 0 });
+    expect(call.turns[1]?.timings.discardedCharacters).toBeGreaterThan(0);
+    expect(call.history(1)).toEqual(['user: Ada: I saw a lion and a bear.']);
+    expect(call.actions.map((action) => action.split('@')[0])).toEqual(['start', 'end']);
+  });
+
+  test('survives a breath: the words are the same', async () => {
+    const call = scriptedCall({ floor: replying, replies: [{ text: 'I am fine.', firstTokenMs: 600 }] });
+    const pauses = [{ fromMs: 1000, toMs: 1400, text: 'How are you?' }];
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1460, text: 'How are you', pauses });
+    await call.clock.advanceTo(9000);
+
+    expect(call.requests).toHaveLength(1);
+    expect(call.turns).toMatchObject([{ outcome: 'done', timings: { discardedSpeculations: 0 } }]);
+  });
+
+  test('is thrown away when the words turn out to be others', async () => {
+    const call = scriptedCall({
+      floor: replying,
+      replies: [{ text: 'I am fine.', firstTokenMs: 600 }, { text: 'She is fine.' }],
+    });
+    const pauses = [{ fromMs: 1000, toMs: 1400, text: 'How are you?' }];
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1460, text: 'How is your mother?', pauses });
+    await call.clock.advanceTo(9000);
+
+    expect(call.turns.map((turn) => turn.outcome)).toEqual(['discarded', 'done']);
+    expect(call.history(1)).toEqual(['user: Ada: How is your mother?']);
+  });
+
+  test('is asked for three times in a turn at most', async () => {
+    const call = scriptedCall({
+      floor: { ...replying, maxSpeculations: 2 },
+      replies: [{ text: 'One.' }, { text: 'Two.' }, { text: 'All of it.' }],
+    });
+    const pauses = [1000, 2000, 3000].map((fromMs) => ({
+      fromMs,
+      toMs: fromMs + 480,
+      text: `Up to ${fromMs}.`,
+    }));
+    call.speech({ by: 'ada', fromMs: 0, toMs: 4000, text: 'All of it.', pauses });
+    await call.clock.advanceTo(9000);
+
+    expect(call.requests).toHaveLength(3);
+    expect(call.turns.map((turn) => turn.outcome)).toEqual(['discarded', 'discarded', 'done']);
+  });
+
+  test('that fails is reported when it is wanted, and is not asked for again', async () => {
+    const error = new AppError('LLM_RATE_LIMIT', { message: 'scripted' });
+    const call = scriptedCall({ floor: replying, replies: [{ text: '', error, firstTokenMs: 20 }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'How are you?' });
+    await call.clock.advanceTo(1400);
+    expect(call.reports).toEqual([]);
+    await call.clock.advanceTo(8000);
+
+    expect(call.reports).toEqual([{ code: 'LLM_RATE_LIMIT', userIds: ['ada'] }]);
+    expect(call.requests).toHaveLength(1);
+    expect(call.conversation.status().state).toBe('listening');
+  });
+
+  test('is not asked for when the sentence has no end yet, when others speak, or when nobody asked the bot', async () => {
+    const unfinished = scriptedCall({ floor: replying, replies: [{ text: 'Yes.' }] });
+    unfinished.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'I saw a lion and' });
+    await unfinished.clock.advanceTo(1450);
+    expect(unfinished.requests).toHaveLength(0);
+
+    const two = scriptedCall({ floor: replying, replies: [{ text: 'Yes.' }] });
+    two.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'I saw a lion.' });
+    two.speech({ by: 'ben', fromMs: 800, toMs: 3000, text: 'So did I.' });
+    await two.clock.advanceTo(3200);
+    expect(two.requests).toHaveLength(0);
+
+    const aside = scriptedCall({ floor: replying, people: 2, replies: [] });
+    aside.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'Ben, close the door.' });
+    await aside.clock.advanceTo(5000);
+    expect(aside.requests).toHaveLength(0);
+  });
+
+  test('is thrown away when somebody else begins to speak', async () => {
+    const call = scriptedCall({ floor: replying, replies: [{ text: 'Hello, Ada.' }, { text: 'Hello.' }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'Hello.' });
+    call.speech({ by: 'ben', fromMs: 1300, toMs: 2500, text: 'Good evening.' });
+    await call.clock.advanceTo(9000);
+
+    expect(call.turns.map((turn) => turn.outcome)).toEqual(['discarded', 'done']);
+    expect(call.history(1)).toEqual(['user: Ada: Hello.\nBen: Good evening.']);
+  });
+
+  test('ends with a hush', async () => {
+    const call = scriptedCall({ floor: replying, replies: [{ text: 'I am fine.' }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'How are you?' });
+    await call.clock.advanceTo(1350);
+    call.conversation.hush();
+    await call.clock.advanceTo(1400);
+    expect(call.turns).toMatchObject([{ outcome: 'discarded' }]);
+    expect(call.actions).toEqual([]);
+  });
+});

@@ -1,0 +1,83 @@
+import type { AppError } from '#core';
+import type { Transcript } from '#hearing';
+import { addressees } from './active-turn.ts';
+import { isAddressed } from './addressing.ts';
+import { isBackchannel } from './backchannel.ts';
+import type { FloorCore } from './floor-core.ts';
+import type { FloorEvent } from './floor-event.ts';
+import type { HeardSpeech, OpenUtterance } from './speaker-lanes.ts';
+import { confirmSpeculation, dropSpeculation, reviewSpeculation } from './speculation.ts';
+import { isStopWord } from './stop-word.ts';
+import { isUnfinished } from './unfinished.ts';
+
+type TranscriptionEvent = Extract<FloorEvent, { type: 'transcribed' | 'transcription-failed' }>;
+
+/** The recogniser has answered. */
+export function takeTranscription(floor: FloorCore, event: TranscriptionEvent): void {
+  const isDone = event.type === 'transcribed';
+  const utteranceId = isDone ? event.transcript.utteranceId : event.utteranceId;
+  const open = floor.lanes.settle(utteranceId);
+  if (open) {
+    if (isDone) takeTranscript(floor, open, event.transcript, event.atMs);
+    else takeFailure(floor, open, event.error, event.atMs);
+    return;
+  }
+  const provisional = floor.lanes.provisional(utteranceId);
+  if (!provisional) return;
+  // An error is told when it is certain that this was to be understood.
+  provisional.result = isDone ? { transcript: event.transcript, atMs: event.atMs } : { error: event.error };
+  if (isDone) reviewSpeculation(floor, event.transcript, event.atMs);
+}
+
+/** The words of somebody who has finished will not be known. */
+export function takeFailure(floor: FloorCore, open: OpenUtterance, error: AppError, atMs: number): void {
+  const { userId } = open.utterance;
+  dropSpeculation(floor, userId, atMs);
+  floor.want({ type: 'report', error, userIds: [userId] });
+}
+
+/** The words of somebody who has finished are known. */
+export function takeTranscript(
+  floor: FloorCore,
+  open: OpenUtterance,
+  transcript: Transcript,
+  atMs: number,
+): void {
+  if (confirmSpeculation(floor, open, transcript, atMs)) return;
+  const { utterance, endpointMs } = open;
+  const { startMs, endMs } = utterance;
+  floor.want({ type: 'understood', utterance, transcript });
+  if (transcript.text === '') return;
+  const speech = { transcript, startMs, endMs, endpointMs, transcribedMs: atMs };
+  if (floor.isAudible && isBackchannel(transcript.text)) return takeBackchannel(floor, speech);
+  if (!isForBot(floor, speech)) return floor.want({ type: 'overhear', transcript });
+  floor.agenda.addSpeech(speech);
+  const mayGoOn = utterance.endedBy === 'silence' && isUnfinished(transcript.text, transcript.language);
+  floor.agenda.awaitMore(mayGoOn ? endMs + floor.options.unfinishedSilenceMs : undefined);
+  const { state } = floor;
+  const isOver = state.kind === 'speaking' && endMs > (state.turn.timings.firstPacketMs ?? Infinity);
+  if (state.kind === 'paused' || isOver) floor.stop(state.turn, 'interrupted', atMs);
+  else if (state.kind === 'thinking' && floor.mayDiscard && answers(floor, transcript.userId)) {
+    floor.discard(state.turn, atMs);
+  }
+}
+
+/** "Yes" over the end of a question is its answer; over anything else it only shows that somebody listens. */
+function takeBackchannel(floor: FloorCore, speech: HeardSpeech): void {
+  const turn = floor.turnState?.turn;
+  const isAsked = turn?.isWritten === true && /[?？]\s*$/u.test(turn.replyText);
+  if (isAsked && answers(floor, speech.transcript.userId)) floor.agenda.addSpeech(speech);
+}
+
+const answers = (floor: FloorCore, userId: string): boolean =>
+  floor.turnState !== undefined && addressees(floor.turnState.turn).includes(userId);
+
+/** True when speech was meant for the bot, as far as can be told without asking the model. */
+function isForBot(floor: FloorCore, { transcript, startMs }: HeardSpeech): boolean {
+  const { text, userId } = transcript;
+  const { people, options, turnState, isAudible, lastHeardMs } = floor;
+  if (floor.agenda.hasSpeechOf(userId)) return true;
+  if (isAudible && turnState && (floor.isMeant(userId, turnState.turn) || isStopWord(text))) return true;
+  // Whoever talks while the bot talks to somebody else is not following it up.
+  return isAddressed({ text, startMs, people, botHeardMs: isAudible ? undefined : lastHeardMs }, options);
+}
