@@ -71,14 +71,15 @@ test('the file says by its name that it wants Opus', async () => {
   expect(bytes.length).toBeLessThan(20_000);
 });
 
+const spokenInput = (): RunOptions => ({
+  stdin: Readable.from(['One, two, ', 'three, four.\n']),
+  environment: { PIPER_MODEL_PATH: VOICE },
+});
+
 test('the voice of the settings speaks a text from the standard input, faster when it is told to', async () => {
-  const options = () => ({
-    stdin: Readable.from(['One, two, ', 'three, four.\n']),
-    environment: { PIPER_MODEL_PATH: VOICE },
-  });
   const steady = ['-', '--variation', '0', '-o'];
-  expect(await say([...steady, place('slow.wav')], options())).toMatchObject({ code: 0 });
-  expect(await say([...steady, place('fast.wav'), '--speed', '2'], options())).toMatchObject({ code: 0 });
+  expect(await say([...steady, place('slow.wav')], spokenInput())).toMatchObject({ code: 0 });
+  expect(await say([...steady, place('fast.wav'), '--speed', '2'], spokenInput())).toMatchObject({ code: 0 });
   const ratio = (await lengthMs(place('slow.wav'))) / (await lengthMs(place('fast.wav')));
   expect(ratio).toBeGreaterThan(1.6);
   expect(ratio).toBeLessThan(2.2);
