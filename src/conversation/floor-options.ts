@@ -21,7 +21,7 @@ export interface BargeInOptions {
   readonly playbackGuardMs: number;
   /** Replies that may be thrown away before one is said all the same. @defaultValue 3 */
   readonly maxDiscardedReplies: number;
-  /** Silence after a held reply that lets it go on, in ms. @defaultValue 1500 */
+  /** What is waited after the end of speech that held a reply, until it goes on, in ms. @defaultValue 1000 */
   readonly resumeAfterMs: number;
   /** People who may interrupt every reply, whomever it answers. @defaultValue [] */
   readonly ownerIds: readonly string[];
@@ -80,7 +80,7 @@ export const defaultFloorOptions: Omit<FloorOptions, 'names'> = {
   discardAfterVoicedMs: 300,
   playbackGuardMs: 250,
   maxDiscardedReplies: 3,
-  resumeAfterMs: 1500,
+  resumeAfterMs: 1000,
   ownerIds: [],
   speculation: 'transcribe',
   maxSpeculations: 3,

@@ -49,7 +49,9 @@ export function takeTranscript(
   floor.want({ type: 'understood', utterance, transcript });
   if (transcript.text === '') return;
   const speech = { transcript, startMs, endMs, endpointMs, transcribedMs: atMs };
-  if (floor.isAudible && isBackchannel(transcript.text)) return takeBackchannel(floor, speech);
+  if (isBackchannel(transcript.text) && goesWithSomething(floor, transcript.userId)) {
+    return takeBackchannel(floor, speech);
+  }
   if (!isForBot(floor, speech)) return floor.want({ type: 'overhear', transcript });
   floor.agenda.addSpeech(speech);
   const mayGoOn = utterance.endedBy === 'silence' && isUnfinished(transcript.text, transcript.language);
@@ -62,8 +64,13 @@ export function takeTranscript(
   }
 }
 
+/** The bot talks, or what this person said is about to be answered: a "mhm" adds nothing to it. */
+const goesWithSomething = (floor: FloorCore, userId: string): boolean =>
+  floor.isAudible || floor.agenda.hasSpeechOf(userId) || answers(floor, userId);
+
 /** "Yes" over the end of a question is its answer; over anything else it only shows that somebody listens. */
 function takeBackchannel(floor: FloorCore, speech: HeardSpeech): void {
+  if (!floor.isAudible) return;
   const turn = floor.turnState?.turn;
   const isAsked = turn?.isWritten === true && /[?？]\s*$/u.test(turn.replyText);
   if (isAsked && answers(floor, speech.transcript.userId)) floor.agenda.addSpeech(speech);
