@@ -22,6 +22,11 @@ test('everybody is answered where the server wants it', () => {
 test('who goes on talking soon after the bot is answered', () => {
   expect(isAddressed(said('And then?', { botHeardMs: 90_000 }), options)).toBe(true);
   expect(isAddressed(said('And then?', { botHeardMs: 89_999 }), options)).toBe(false);
+  expect(isAddressed(said('And then?', { botHeardMs: 101_000 }), options)).toBe(true);
+});
+
+test('who was talking long before the bot fell silent does not follow it up', () => {
+  expect(isAddressed(said('And then?', { botHeardMs: 101_001 }), options)).toBe(false);
 });
 
 describe('a name', () => {

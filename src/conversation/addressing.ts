@@ -28,6 +28,8 @@ export interface AddressingOptions {
   readonly names: readonly string[];
 }
 
+/** Whoever follows the bot up begins so long before its end at most; who began earlier was talking anyway. */
+const MAX_OVERLAP_MS = 1000;
 /** A name is looked for among so many words at the begin and at the end. */
 const EDGE_WORDS = 3;
 
@@ -35,7 +37,8 @@ const EDGE_WORDS = 3;
 export function isAddressed(said: SaidInCall, options: AddressingOptions): boolean {
   if (options.addressing === 'always' || said.people <= 1) return true;
   const { startMs, botHeardMs } = said;
-  if (botHeardMs !== undefined && startMs - botHeardMs <= options.followUpMs) return true;
+  const afterMs = startMs - (botHeardMs ?? -Infinity);
+  if (afterMs >= -MAX_OVERLAP_MS && afterMs <= options.followUpMs) return true;
   const words = wordsOf(said.text);
   const edges = [...words.slice(0, EDGE_WORDS), ...words.slice(-EDGE_WORDS)];
   return options.names.flatMap(wordsOf).some((name) => edges.some((word) => soundsLike(word, name)));

@@ -63,8 +63,17 @@ const BACKCHANNELS = {
 
 const ALL: ReadonlySet<string> = new Set(Object.values(BACKCHANNELS).flat());
 
-/** True for what a listener says without wanting the floor ("mhm", "I see"), and for nothing at all. */
+const MAX_PHRASE_WORDS = 3;
+
+/** True for what a listener says without wanting the floor ("mhm", "ah, I see"), and for nothing at all. */
 export function isBackchannel(text: string): boolean {
   const words = wordsOf(text);
-  return words.every((word) => ALL.has(word)) || ALL.has(words.join(' '));
+  let from = 0;
+  while (from < words.length) {
+    let length = Math.min(MAX_PHRASE_WORDS, words.length - from);
+    while (length > 0 && !ALL.has(words.slice(from, from + length).join(' '))) length -= 1;
+    if (length === 0) return false;
+    from += length;
+  }
+  return true;
 }
