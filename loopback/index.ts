@@ -29,5 +29,14 @@ export {
   type VoiceFaultName,
   type VoiceRoom,
 } from './voice/index.ts';
-export { CHAT_FAULTS, startChatServer, type ChatServer, type ChatServerOptions } from './llm/index.ts';
+export {
+  CHAT_FAULTS,
+  isChatFault,
+  startChatServer,
+  type ChatFault,
+  type ChatServer,
+  type ChatServerOptions,
+  type ReceivedMessage,
+  type ScriptedReply,
+} from './llm/index.ts';
 export { waitUntil, type WaitUntilOptions } from './wait-until.ts';

@@ -7,7 +7,7 @@ import { type ChatRequest, readChatRequest, readJson, RequestRefused } from './c
 import { streamAnswer } from './event-stream.ts';
 import { WORKS_WITHOUT_STREAM } from './faults.ts';
 import { playFault } from './play-fault.ts';
-import type { ReplyScript } from './reply-script.ts';
+import type { ReplyScript, ScriptedReply } from './reply-script.ts';
 import type { OpenRecord } from './request-log.ts';
 
 /** What the route answers with. */
@@ -45,11 +45,14 @@ export function createChatRoute(options: ChatRouteOptions): (exchange: Exchange)
   function plan(request: ChatRequest, entry: OpenRecord): AnswerPlan {
     const requestIndex = requestCount;
     requestCount += 1;
-    entry.fault = script.takeFault();
-    const reply =
-      entry.fault === undefined
+    const queuedFault = script.takeFault();
+    const { fault = queuedFault, ...reply }: ScriptedReply =
+      queuedFault === undefined
         ? script.takeReply(request.messages, requestIndex)
         : { text: WORDS_OF_A_FAULT };
+    entry.fault = fault;
+    if (fault !== undefined)
+      return { ...pacing, text: WORDS_OF_A_FAULT, request, model: request.model, shape };
     return { ...pacing, ...reply, request, model: request.model, shape };
   }
 

@@ -6,12 +6,14 @@ import { type ReceivedMessage, scriptedReply } from './scripted-reply.ts';
 export type ReplySource =
   | string
   | readonly string[]
-  | ((messages: readonly ReceivedMessage[], requestIndex: number) => string);
+  | ((messages: readonly ReceivedMessage[], requestIndex: number) => string | ScriptedReply);
 
 /** One reply with its manner. */
 export interface ScriptedReply extends Pacing {
   readonly text: string;
   readonly reasoning?: string;
+  /** Played instead of the text. */
+  readonly fault?: ChatFault;
 }
 
 /** What the server is to say next. */
@@ -43,7 +45,10 @@ export function createReplyScript(source: ReplySource = scriptedReply): ReplyScr
       const next = queued.shift();
       if (next !== undefined) return next;
       if (typeof source === 'string') return { text: source };
-      if (typeof source === 'function') return { text: source(messages, requestIndex) };
+      if (typeof source === 'function') {
+        const reply = source(messages, requestIndex);
+        return typeof reply === 'string' ? { text: reply } : reply;
+      }
       const text = source[position];
       if (text === undefined) throw new Error(`All ${source.length} scripted replies were used.`);
       position += 1;

@@ -78,9 +78,14 @@ export class Ears {
     return recorder.recording();
   }
 
-  /** What was heard of a speaker, packet after packet: late packets leave no gap. Mono at 48 kHz. */
-  soundOf(userId: string): Float32Array {
-    return this.#lanes.get(userId)?.recorder.joined() ?? new Float32Array(0);
+  /**
+   * What was heard of a speaker, packet after packet: late packets leave no gap. Mono at 48 kHz.
+   *
+   * @param between - only what came between these times (process clock); everything when absent.
+   */
+  soundOf(userId: string, between: { readonly fromMs?: number; readonly toMs?: number } = {}): Float32Array {
+    const recorder = this.#lanes.get(userId)?.recorder;
+    return recorder?.joined(between.fromMs, between.toMs) ?? new Float32Array(0);
   }
 
   /** Packets of a speaker that could not be decoded. */

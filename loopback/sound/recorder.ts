@@ -92,11 +92,12 @@ export class Recorder {
     return sound;
   }
 
-  /** Everything that is kept, packet after packet, without regard to when each came. */
-  joined(): Float32Array {
-    const sound = new Float32Array(this.#keptSamples);
+  /** What began between two times, packet after packet, without regard to when each came; all when absent. */
+  joined(fromMs = -Infinity, toMs = Infinity): Float32Array {
+    const pieces = this.#pieces.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+    const sound = new Float32Array(pieces.reduce((length, { samples }) => length + samples.length, 0));
     let at = 0;
-    for (const { samples } of this.#pieces) {
+    for (const { samples } of pieces) {
       sound.set(samples, at);
       at += samples.length;
     }

@@ -7,6 +7,7 @@ import {
   startLoopbackDiscord,
   type BotProcess,
   type ChatServer,
+  type ChatServerOptions,
   type Ears,
   type LoopbackChannel,
   type LoopbackDiscord,
@@ -35,6 +36,8 @@ const MAX_WORD_ERROR_RATE = 0.25;
 export interface StageOptions extends LoopbackDiscordOptions {
   readonly withoutCure?: TakenCure;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What the model says; "Okay." when absent. */
+  readonly reply?: ChatServerOptions['reply'];
 }
 
 /** The real bot in its own process on a Discord of our own, with a scripted language model. */
@@ -72,9 +75,9 @@ let scenes = 0;
 
 /** Starts Discord, the model and the bot, and waits until it is ready. */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const { withoutCure, environment = {}, ...discordOptions } = options;
+  const { withoutCure, environment = {}, reply = 'Okay.', ...discordOptions } = options;
   const discord = await startLoopbackDiscord(discordOptions);
-  const chat = await startChatServer({ reply: 'Okay.', timeToFirstTokenMs: 20, tokensPerSecond: 100 });
+  const chat = await startChatServer({ reply, timeToFirstTokenMs: 20, tokensPerSecond: 100 });
   const bot = startBotProcess({
     entry: BOT_ENTRY,
     cwd: ROOT,
