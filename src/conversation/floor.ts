@@ -114,7 +114,7 @@ export class Floor {
   #giveUp(state: Exclude<TurnState, EndingState>, atMs: number): void {
     const core = this.#core;
     // People have talked over it all the time: nothing is broken, the reply is just late now.
-    if (state.kind === 'paused') return core.stop(state.turn, 'interrupted', atMs);
+    if (state.kind === 'paused' && core.someoneIsHeard) return core.stop(state.turn, 'interrupted', atMs);
     if (state.kind === 'speculating') return dropSpeculation(core, state.userId, atMs);
     core.want(...fail(state.turn, stuck(state.kind)));
     core.stop(state.turn, 'failed', atMs);

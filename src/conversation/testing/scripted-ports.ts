@@ -78,7 +78,7 @@ export function scriptedSynthesizer(clock: Clock, delayMs: number): Synthesizer 
 }
 
 /** What the scripted playout did, in order. */
-export type PlayoutAction = `${'start' | 'pause' | 'resume' | 'stop' | 'end'}@${number}`;
+export type PlayoutAction = `${'start' | 'pause' | 'resume' | 'stop' | 'end' | 'overlap'}@${number}`;
 
 /** Plays in steps of 20 ms of the clock. Two open streams at once are an error. */
 export function scriptedPlayout(clock: Clock): {
@@ -88,7 +88,10 @@ export function scriptedPlayout(clock: Clock): {
   const actions: PlayoutAction[] = [];
   let isOpen = false;
   const open = (events: SpeechStreamEvents): ReturnType<Playout['open']> => {
-    if (isOpen) throw new Error('A stream is open already.');
+    if (isOpen) {
+      actions.push(`overlap@${Math.round(clock.nowMs())}`);
+      throw new Error('A stream is open already.');
+    }
     isOpen = true;
     const clauses: { clauseIndex: number; playedMs: number; totalMs: number }[] = [];
     let isStarted = false;
