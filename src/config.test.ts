@@ -36,11 +36,26 @@ test('fills in the defaults', () => {
     api: { host: 'localhost', port: 8765 },
     logLevel: 'info',
     debug: false,
-    whisperModel: 'base',
+    whisper: { model: 'base', options: { task: 'transcribe', encoderFormat: 'auto' } },
     piperVoice: 'en_US-lessac-medium',
     voiceActivity: 'auto',
     endOfTurn: 'auto',
     models: { allowDownloads: true, mirrorUrl: undefined },
+  });
+});
+
+test('lists stand with commas', () => {
+  const { whisper } = loadConfig({
+    ...enough,
+    WHISPER_ALLOWED_LANGUAGES: 'en, de',
+    WHISPER_NAMES: 'Mira,Otto',
+    WHISPER_WINDOW_FLOOR_SECONDS: '12',
+  });
+
+  expect(whisper.options).toMatchObject({
+    allowedLanguages: ['en', 'de'],
+    promptTerms: ['Mira', 'Otto'],
+    windowPolicy: { floorSeconds: 12, marginSeconds: 2 },
   });
 });
 
@@ -60,6 +75,11 @@ test.each([
   ['WHISPER_LANGUAGE', 'English'],
   ['DISCORD_API_URL', 'not a url'],
   ['LLM_BASE_URL', 'ftp://models'],
+  ['WHISPER_ALLOWED_LANGUAGES', 'en,German'],
+  ['WHISPER_TASK', 'summarise'],
+  ['WHISPER_WINDOW_FLOOR_SECONDS', '45'],
+  ['WHISPER_ENCODER_FORMAT', 'q3'],
+  ['WHISPER_THREADS', '0'],
   ['ADDRESSING', 'never'],
   ['VOICE_ACTIVITY', 'loud'],
   ['END_OF_TURN', 'never'],

@@ -22,6 +22,9 @@ import {
 import { createPiperSynthesizer, type PiperSynthesizer } from '#speaking';
 import type { Config } from './config.ts';
 
+/** Where edited models are kept, from the working folder. */
+const CACHE_FOLDER = join('data', 'cache', 'onnx');
+
 /** What the loading of the models needs. */
 export interface SpeechPartsOptions {
   readonly config: Config;
@@ -30,6 +33,8 @@ export interface SpeechPartsOptions {
   readonly signal: AbortSignal;
   readonly onStoreEvent: OnStoreEvent;
   readonly onWorkerEvent: (event: InferenceWorkerEvent) => void;
+  /** A model runs, though not as fast as it could. */
+  readonly onSlower: (model: string, reason: string) => void;
 }
 
 /** Everything between sound and text, and back. */
@@ -50,28 +55,43 @@ export interface SpeechParts {
  * @throws AppError what the store and the loaders throw; what had been loaded by then is left to `parts`.
  */
 export async function loadSpeechParts(options: SpeechPartsOptions): Promise<SpeechParts> {
-  const { config, parts, signal, onWorkerEvent } = options;
+  const { config, parts, signal, onWorkerEvent, onSlower } = options;
   const { allowDownloads, mirrorUrl, huggingFaceToken } = config.models;
   const store = createModelStore({ mirrorUrl, token: huggingFaceToken });
   const how = { store, allowDownload: allowDownloads, signal, onEvent: options.onStoreEvent };
   // One after the other, so that progress reads well and a slow line is not shared.
-  const recogniser = await ensureModel(config.whisperModel, how);
+  const recogniser = await ensureModel(config.whisper.model, how);
   const voice = await ensureVoice(config.piperVoice, how);
   const sileroPath = await smallModel(config.voiceActivity, 'silero', 'silero-vad', how);
   const smartTurnPath = await smallModel(config.endOfTurn, 'smart-turn', 'smart-turn-v3', how);
   const adopt = async <Part extends { close(): Promise<void> }>(loading: Promise<Part>): Promise<Part> =>
     parts.adopt(await loading, (part) => part.close());
-  const language = config.whisperLanguage;
 
   // Each is closed even when another failed: a process must not end while a thread loads a model.
   const [transcriber, synthesizer, activity, endOfTurn] = await Promise.allSettled([
     adopt(
       createWhisperTranscriber(
-        { modelPath: recogniser.path, ...(language !== undefined && { language }), onWorkerEvent },
+        {
+          modelPath: recogniser.path,
+          ...config.whisper.options,
+          cacheFolder: CACHE_FOLDER,
+          onWorkerEvent,
+          onModelEvent: ({ file, reason }) => onSlower(file, reason),
+        },
         signal,
       ),
     ),
-    adopt(createPiperSynthesizer({ voicePath: voice.path, onWorkerEvent }, signal)),
+    adopt(
+      createPiperSynthesizer(
+        {
+          voicePath: voice.path,
+          cacheFolder: CACHE_FOLDER,
+          onWorkerEvent,
+          onNotice: (notice) => onSlower(notice.voice, notice.reason),
+        },
+        signal,
+      ),
+    ),
     sileroPath === undefined
       ? undefined
       : adopt(createSileroVoiceActivity({ modelPath: sileroPath, onWorkerEvent })),

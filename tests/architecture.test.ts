@@ -32,7 +32,7 @@ function roomOf(file: string): string {
   const [top = '', second = ''] = file.split('/');
   if (top !== 'src') return top;
   return second.endsWith('.ts')
-    ? second.replace(/\.ts$/u, '').replace(/^(config|settings|speech-parts).*/u, 'main')
+    ? second.replace(/\.ts$/u, '').replace(/^(config|settings|speech-(?:modes|parts)).*/u, 'main')
     : second;
 }
 

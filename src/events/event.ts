@@ -48,6 +48,8 @@ export interface EventPayloads {
     readonly kind: string;
     readonly message: string;
   };
+  /** A model file could not be made faster and is used as it is. */
+  'model.unedited': { readonly model: string; readonly reason: string };
   'inference.worker': { readonly worker: string; readonly kind: string };
   error: {
     readonly code: ErrorCode;
