@@ -51,6 +51,15 @@ describe('words that are found in a pause', () => {
     expect(call.turns).toMatchObject([{ timings: { discardedTranscripts: 3, transcriptMs: 5580 } }]);
   });
 
+  test("are not sought while somebody else's words are waited for", async () => {
+    const call = scriptedCall({ floor: transcribing, transcriptMs: 900, replies: [{ text: 'Hello.' }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'Good evening.' });
+    call.speech({ by: 'ben', fromMs: 400, toMs: 1400, text: 'Hello there.' });
+    await call.clock.advanceTo(9000);
+
+    expect(call.turns).toMatchObject([{ timings: { transcriptMs: 1400 + ENDPOINT_MS + 900 } }]);
+  });
+
   test('that cannot be found are reported when the turn ends, once', async () => {
     const call = scriptedCall({ floor: transcribing, replies: [] });
     call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: failure });

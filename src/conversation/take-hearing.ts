@@ -46,7 +46,9 @@ function waitToResume(floor: FloorCore, atMs: number): void {
 
 function takeProvisional(floor: FloorCore, utterance: Utterance): void {
   const { speculation, maxSpeculations } = floor.options;
-  if (speculation === 'off' || !floor.lanes.offers(utterance, maxSpeculations)) return;
+  // A guess must not keep the recogniser from words that are waited for.
+  if (speculation === 'off' || floor.lanes.someoneIsTranscribed) return;
+  if (!floor.lanes.offers(utterance, maxSpeculations)) return;
   floor.want({ type: 'transcribe', utterance });
 }
 
