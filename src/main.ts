@@ -56,7 +56,7 @@ async function start(): Promise<void> {
     signal: shutdown.signal,
     onStoreEvent,
     onWorkerEvent,
-    onSlower: (model, reason) => bus.emit('model.unedited', { model, reason }, { severity: 'warn' }),
+    onSlower: (name, reason) => bus.emit('model.unedited', { model: name, reason }, { severity: 'warn' }),
   });
   const { transcriber, synthesizer } = speech;
   const eventLoop = monitorEventLoop(speech.isInferring);

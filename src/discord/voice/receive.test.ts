@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { describe, expect, it } from 'vitest';
 import { sleep } from '#core';
 import type { LoopbackMember, VoiceFault } from '#loopback';
+import type { VoiceEvent } from './voice-event.ts';
 import { eventually, startLoopbackCall, type LoopbackCall } from './testing/loopback-call.ts';
 import { asHeard, joined, likeness, sweep } from './testing/sound.ts';
 
@@ -223,9 +224,11 @@ describe('hearing', () => {
     await using call = await startLoopbackCall();
     await call.join();
     await call.ada.speak(sweep(4000), { faults: [{ name: 'corrupt-frame', rate: 1 }] });
-    const failing = call.events.find(({ type }) => type === 'voice.decrypt-failing');
-    expect(failing).toMatchObject({ remedy: 'recover', userId: call.ada.id, code: 'VOICE_DECRYPT_FAILED' });
-    expect(call.room.client.received.some(({ op }) => op === 31)).toBe(true);
+    const failing = (): VoiceEvent | undefined =>
+      call.events.find(({ type }) => type === 'voice.decrypt-failing');
+    await eventually('the event', () => failing() !== undefined);
+    expect(failing()).toMatchObject({ remedy: 'recover', userId: call.ada.id, code: 'VOICE_DECRYPT_FAILED' });
+    await eventually('the wish', () => call.room.client.received.some(({ op }) => op === 31));
     await eventually('the group', () => call.room.dave.botReady && call.ada.roomMember?.dave.ready);
     call.frames.length = 0;
     await say(call.ada);
