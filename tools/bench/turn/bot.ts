@@ -1,0 +1,86 @@
+import { ChannelType } from 'discord.js';
+import { systemClock } from '#core';
+import { createCalls, createDiscordClient, logIn } from '#discord';
+import { createEventBus, createPinoLogger } from '#events';
+import { createWhisperTranscriber, openEnergyVoiceActivity } from '#hearing';
+import { chooseModel, createChatClient } from '#llm';
+import { defaultPersona } from '#personas';
+import { createPiperSynthesizer } from '#speaking';
+import { loadConfig } from '../../../src/config.ts';
+import { CACHE_FOLDER } from '../speech/bench-models.ts';
+import type { FromBot, Pipeline, ToBot } from './bot-messages.ts';
+import { giveWords } from './given-words.ts';
+import { startStraightCall } from './straight-call.ts';
+
+/** The bot of the bench: the parts of src/main.ts, with a recogniser whose words are given. */
+const pipeline = process.argv[2] as Pipeline;
+const config = loadConfig(process.env);
+const tell = (message: FromBot): void => void process.send?.(message);
+const bus = createEventBus(createPinoLogger('fatal'));
+const endless = new AbortController();
+const hushes = new Map<string, () => void>();
+
+bus.subscribe((event) => {
+  if (event.type === 'error')
+    tell({ type: 'error', message: `${event.payload.code}: ${event.payload.message}` });
+  if (event.type !== 'turn.ended') return;
+  const { outcome, timings } = event.payload;
+  tell({ type: 'turn', guildId: event.guildId ?? '', outcome, timings });
+});
+
+const [whisper, synthesizer] = await Promise.all([
+  createWhisperTranscriber({ modelPath: config.whisper.model, language: 'en', cacheFolder: CACHE_FOLDER }),
+  createPiperSynthesizer({ voicePath: config.piperVoice, cacheFolder: CACHE_FOLDER }),
+]);
+const given = giveWords(whisper);
+const { transcriber } = given;
+const model = chooseModel(config.llm);
+const chatModel = createChatClient({
+  model,
+  keys: config.llm,
+  onRetry: (error) => bus.emitError(error),
+  onUsage: () => undefined,
+});
+const client = createDiscordClient({ apiUrl: config.discord.apiUrl, bus, onGone: () => process.exit(1) });
+const calls = createCalls(client, {
+  openVoiceActivity: openEnergyVoiceActivity,
+  transcriber,
+  chatModel,
+  synthesizer,
+  persona: defaultPersona,
+  addressing: 'always',
+  speculation: config.speculation,
+  clock: systemClock,
+  bus,
+});
+
+async function join(channelId: string): Promise<void> {
+  const channel = await client.channels.fetch(channelId);
+  if (channel?.type !== ChannelType.GuildVoice) throw new Error('There is no such voice channel.');
+  const guildId = channel.guild.id;
+  if (pipeline === 'engine') {
+    const call = await calls.join(channel, endless.signal);
+    hushes.set(guildId, () => call.hush());
+  } else {
+    const onTurn = (timings: Extract<FromBot, { type: 'turn' }>['timings']): void =>
+      tell({ type: 'turn', guildId, outcome: 'done', timings });
+    const parts = { transcriber, chatModel, synthesizer, clock: systemClock, onTurn };
+    hushes.set(guildId, await startStraightCall(channel, parts));
+  }
+  tell({ type: 'joined' });
+}
+
+/** A process must not end while a thread works with a model. */
+async function close(): Promise<never> {
+  await Promise.allSettled([calls.leaveAll('shutdown'), whisper.close(), synthesizer.close()]);
+  process.exit(0);
+}
+
+process.on('message', (message: ToBot) => {
+  if (message.type === 'announce') given.announce(message.speech);
+  else if (message.type === 'hush') hushes.get(message.guildId)?.();
+  else void join(message.channelId);
+});
+process.on('disconnect', () => void close());
+await logIn(client, config.discord.token, endless.signal);
+tell({ type: 'ready' });
