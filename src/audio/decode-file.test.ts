@@ -139,6 +139,24 @@ describe('a file of another kind', () => {
     }
   });
 
+  it('ends although much more of it waits to be read', async () => {
+    const ffmpegPath = await stand(
+      'faster',
+      `const write = () => { while (process.stdout.write(Buffer.alloc(65536))); };
+       process.stdout.on('drain', write).on('error', () => process.exit(9));
+       write();`,
+    );
+    for await (const piece of decodeSoundFile(await put('faster.ogg', 'x'), {
+      ffmpegPath,
+      signal: patient,
+    })) {
+      expect(piece.length).toBeGreaterThan(0);
+      // The pipe fills up in the meantime.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      break;
+    }
+  });
+
   it('that ffmpeg is stuck with is an error', async () => {
     const ffmpegPath = await stand('stuck', `setInterval(() => {}, 1000);`);
     const work = decode(await put('stuck.ogg', 'x'), { ffmpegPath, stallTimeoutMs: 300 });

@@ -156,6 +156,8 @@ async function* decodeWithFfmpeg(
       throw failed(`ffmpeg says "${lastLine(messages)}"`, 'cause' in end ? end.cause : undefined);
   } finally {
     child.kill('SIGKILL');
+    // Sound that nobody reads any more would keep the pipe, and with it the end, open for ever.
+    child.stdout.destroy();
     await ended;
   }
 }
