@@ -1,5 +1,4 @@
 import type { SpeechFrame } from '#audio';
-import { AppError } from '#core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openEnergyVoiceActivity } from './energy-voice-activity.ts';
 import { atLevel, speakWithEspeak } from './fixtures/espeak-speech.ts';
@@ -331,53 +330,6 @@ describe('a model of the end of a turn', () => {
   it('that fails is a fault, and the plain silence decides', async () => {
     expect(await toldAfterMs([new Error('broken')])).toEqual([500]);
     expect(faults).toEqual(['END_OF_TURN_FAILED']);
-  });
-});
-
-describe('a detector', () => {
-  it('that fails drops what was being said, and what follows is heard', () => {
-    const events: HearingEvent[] = [];
-    const faults: string[] = [];
-    let fails = false;
-    const listener = createListener({
-      userId: 'ada',
-      openVoiceActivity: ({ onActivity, onFault }) => ({
-        push: (samples) =>
-          fails
-            ? onFault(new AppError('VOICE_ACTIVITY_FAILED', { message: 'gone' }))
-            : onActivity({ voiced: samples[0] !== 0, onsetMs: 0, levelDb: -20 }),
-        reset: () => undefined,
-      }),
-      nextId: () => 'u',
-      onEvent: (event) => events.push(event),
-      onFault: (error) => faults.push(error.code),
-    });
-    const frames = toFrames(sequence(voice(600), voice(400), silence(600)));
-    frames.forEach((frame, index) => {
-      fails = index === 29;
-      listener.push(frame);
-    });
-    expect(faults).toEqual(['VOICE_ACTIVITY_FAILED']);
-    expect(notable(events).map(({ type }) => type)).toEqual([
-      'speech-start',
-      'speech-dropped',
-      'speech-start',
-      'speech-end',
-      'utterance',
-    ]);
-  });
-
-  it('that never answers is a fault after a second', () => {
-    const faults: string[] = [];
-    const listener = createListener({
-      userId: 'ada',
-      openVoiceActivity: () => ({ push: () => undefined, reset: () => undefined }),
-      nextId: () => 'u',
-      onEvent: () => undefined,
-      onFault: (error) => faults.push(error.code),
-    });
-    for (const frame of toFrames(voice(2100))) listener.push(frame);
-    expect(faults).toEqual(['VOICE_ACTIVITY_FAILED', 'VOICE_ACTIVITY_FAILED']);
   });
 });
 

@@ -10,7 +10,7 @@ import {
 import type { HearingEvent } from './hearing-event.ts';
 import { createSpeakerPauses, type SpeakerPauses } from './speaker-pauses.ts';
 import { createUtteranceCutter, type FlushReason, type Pause } from './utterance-cutter.ts';
-import type { OpenVoiceActivity, VoiceActivity } from './voice-activity.ts';
+import { SILENCE_DB, type OpenVoiceActivity, type VoiceActivity } from './voice-activity.ts';
 
 /** What one speaker's listener is made from. */
 export interface ListenerOptions {
@@ -25,7 +25,10 @@ export interface ListenerOptions {
   /** Gives each utterance its id. */
   readonly nextId: () => string;
   readonly onEvent: (event: HearingEvent) => void;
-  /** The detector or the model failed; what was being said is lost with the detector, not with the model. */
+  /**
+   * The detector or the model failed; what was being said is lost with the detector, not with the model. A
+   * detector that goes on failing is told once, until it answers again.
+   */
   readonly onFault: (error: AppError) => void;
 }
 
@@ -42,10 +45,19 @@ export interface Listener {
 
 /** Frames that may wait for a detector: one second. */
 const MAX_WAITING_FRAMES = 1000 / FRAME_MS;
+/**
+ * Missing frames that a detector hears as silence, so that it notices the end of the voice. A gap comes all at
+ * once when it is over: the whole of a long one would be more than may wait.
+ */
+const MAX_JUDGED_MISSING_FRAMES = 400 / FRAME_MS;
+
+const SILENT: VoiceActivity = { voiced: false, onsetMs: 0, levelDb: SILENCE_DB };
 
 interface WaitingFrame {
   readonly samples: Float32Array;
   readonly atMs: number;
+  /** It was not given to the detector, and only waits for the frames before it. */
+  readonly isKnownSilence: boolean;
 }
 
 /** Makes a {@link Listener}. */
@@ -59,6 +71,7 @@ export function createListener(options: ListenerOptions): Listener {
   let asking = new AbortController();
   let waiting: WaitingFrame[] = [];
   let expectedMs: number | undefined;
+  let hasFailed = false;
 
   const askModel = async ({ number, samples }: Pause): Promise<void> => {
     if (endOfTurnModel === undefined) return;
@@ -88,25 +101,50 @@ export function createListener(options: ListenerOptions): Listener {
   const fail = (error: AppError): void => {
     waiting = [];
     tell(cutter.flush('listening-ended'));
+    if (hasFailed) return;
+    hasFailed = true;
     onFault(error);
+  };
+
+  const passKnownSilence = (): void => {
+    while (waiting[0]?.isKnownSilence === true) {
+      const { samples, atMs } = waiting[0];
+      waiting.shift();
+      tell(cutter.push(samples, atMs, SILENT));
+    }
   };
 
   const detector = options.openVoiceActivity({
     onActivity(activity: VoiceActivity) {
+      hasFailed = false;
       const frame = waiting.shift();
       if (frame !== undefined) tell(cutter.push(frame.samples, frame.atMs, activity));
+      passKnownSilence();
     },
     onFault: fail,
   });
 
   const judge = (samples: Float32Array, atMs: number): void => {
-    if (waiting.length >= MAX_WAITING_FRAMES) {
+    if (waiting.filter(({ isKnownSilence }) => !isKnownSilence).length >= MAX_WAITING_FRAMES) {
       detector.reset();
       const message = `No answer about the sound of the last ${MAX_WAITING_FRAMES * FRAME_MS} ms came from the voice activity detector.`;
       fail(new AppError('VOICE_ACTIVITY_FAILED', { message }));
     }
-    waiting.push({ samples, atMs });
+    waiting.push({ samples, atMs, isKnownSilence: false });
     detector.push(samples);
+  };
+
+  const fillGap = (fromMs: number, frames: number): void => {
+    for (let index = 0; index < frames; index += 1) {
+      const samples = new Float32Array(HEARING_FRAME_SAMPLES);
+      const atMs = fromMs + index * FRAME_MS;
+      if (index < MAX_JUDGED_MISSING_FRAMES) {
+        judge(samples, atMs);
+      } else {
+        waiting.push({ samples, atMs, isKnownSilence: true });
+        passKnownSilence();
+      }
+    }
   };
 
   return {
@@ -114,9 +152,7 @@ export function createListener(options: ListenerOptions): Listener {
       const missingMs = atMs - (expectedMs ?? atMs);
       if (missingMs <= -FRAME_MS / 2) return;
       const missing = Math.min(Math.round(missingMs / FRAME_MS), maxSilentFrames);
-      for (let index = 0; index < missing; index += 1) {
-        judge(new Float32Array(HEARING_FRAME_SAMPLES), (expectedMs ?? atMs) + index * FRAME_MS);
-      }
+      fillGap(expectedMs ?? atMs, missing);
       expectedMs = atMs + FRAME_MS;
       judge(samples, atMs);
     },
