@@ -7,17 +7,26 @@ const LASTING = /^(?:ERR_INVALID_URL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR
 /** What is shown of an address: a signed one carries a key in its query. */
 export function shownUrl(url: string): string {
   const { origin, pathname } = new URL(url);
-  return origin + decodeURI(pathname);
+  try {
+    return origin + decodeURI(pathname);
+  } catch {
+    // An address may hold a percent sign that stands for nothing; it is no reason to lose the failure.
+    return origin + pathname;
+  }
 }
 
 /** Names a request that got no answer, or whose answer broke off. */
 export function failureOfFetch(url: string, thrown: unknown): AppError {
   const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
   const { code = '', message = '' } = cause as Partial<NodeJS.ErrnoException>;
+  const shown = shownUrl(url);
+  // A refused address stands in the complaint about it, with its password and its signature.
+  const isQuoted = message.includes(url);
+  const problem = [code, message.replaceAll(url, shown)].filter(Boolean).join(' ');
   return new AppError('MODEL_DOWNLOAD_FAILED', {
-    message: `${shownUrl(url)} could not be fetched: ${[code, message].filter(Boolean).join(' ')}.`,
-    cause: thrown,
-    retryable: !LASTING.test(code),
+    message: `${shown} could not be fetched: ${problem}.`,
+    cause: isQuoted ? undefined : thrown,
+    retryable: !isQuoted && !LASTING.test(code),
     context: { host: new URL(url).host, ...(code && { networkCode: code }) },
   });
 }

@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { AppError } from '#core';
+import { shownUrl } from './hub-failure.ts';
 import { askHub } from './hub-request.ts';
 import { DEFAULT_PATIENCE } from './patience.ts';
 import { startTestHub } from './testing/hub-server.ts';
@@ -98,4 +100,16 @@ test('what is signed into an address does not get into a message', async () => {
   const { message } = await failureOf(askHub({ baseUrl: hub.url }, { url }, patience, signal));
   expect(message).toContain('/some/model/resolve/main/gone.json');
   expect(message).not.toContain('secret');
+});
+
+test('what is in an address that cannot be asked gets neither into a message nor asked again', async () => {
+  const url = 'https://ada:secret@127.0.0.1:1/a.json?X-Amz-Signature=secret';
+  const error = await failureOf(askHub({ baseUrl: 'https://127.0.0.1:1' }, { url }, patience, signal));
+  expect(error).toMatchObject({ code: 'MODEL_DOWNLOAD_FAILED', retryable: false });
+  expect(error.message).toContain('https://127.0.0.1:1/a.json');
+  expect(inspect(error)).not.toContain('secret');
+});
+
+test('an address that no text can be read from is shown as it is', () => {
+  expect(shownUrl('https://example.com/100%.json?sig=secret')).toBe('https://example.com/100%.json');
 });
