@@ -99,6 +99,25 @@ test('other weight formats come beside the first, and what is there is not fetch
   expect(await readdir(it.folder)).toEqual([]);
 });
 
+test.each(['my-own', 'my own', 'base'])(
+  'a folder that was brought as %j is listed where it is',
+  async (name) => {
+    await using it = await setUp();
+    await mkdir(join(it.folder, name, 'onnx'), { recursive: true });
+    await writeFile(join(it.folder, name, 'onnx', 'encoder_model.onnx'), 'weights');
+    const others = (await it.store.listModels()).filter(({ model }) => model === undefined);
+    expect(others).toEqual([
+      {
+        name,
+        model: undefined,
+        folder: join(it.folder, name),
+        state: 'incomplete',
+        weights: ['onnx/encoder_model.onnx'],
+      },
+    ]);
+  },
+);
+
 test('a format that the source lacks is named with those that it has', async () => {
   await using it = await setUp();
   const pulling = it.store.pullModel('tiny', { signal, formats: { encoder: 'fp16', decoder: 'q8' } });

@@ -111,26 +111,20 @@ export function createModelStore(options: ModelStoreOptions = {}) {
     });
     return { name, path, revision, licence, modelCard, downloadedBytes };
   };
-  const modelPlace = (name: string): Place => {
-    const folder = modelPath(name, modelsFolder);
-    return {
-      name: basename(folder),
-      folder,
-      manifestName: MODEL_MANIFEST,
-      needs: modelNeeds(findModel(basename(folder))),
-    };
-  };
+  const modelPlace = (name: string): Place => placeAt(modelPath(name, modelsFolder));
   const voicePlace = (key: string): Place => {
     assertSafeName(key, 'The command');
     return { name: key, folder: voicesFolder, manifestName: voiceManifestName(key), needs: voiceNeeds(key) };
   };
-  const stored = async (name: string): Promise<StoredModel> => {
-    const place = modelPlace(name);
+  const stored = async (folderName: string): Promise<StoredModel> => {
+    // A folder that was brought by hand has whatever name it has.
+    const place = placeAt(join(modelsFolder, folderName));
     const found = await filesBelow(place.folder);
     const missing = await missingFiles(place);
+    const model = findModel(place.name);
     return {
       name: place.name,
-      model: findModel(place.name),
+      model: model?.name === place.name ? model : undefined,
       folder: place.folder,
       state: missing.length === 0 ? 'installed' : found.length === 0 ? 'absent' : 'incomplete',
       weights: found.filter((path) => path.endsWith('.onnx')),
@@ -228,6 +222,11 @@ export function createModelStore(options: ModelStoreOptions = {}) {
       await downloadFile(sample, target, access(signal));
     },
   };
+}
+
+function placeAt(folder: string): Place {
+  const name = basename(folder);
+  return { name, folder, manifestName: MODEL_MANIFEST, needs: modelNeeds(findModel(name)) };
 }
 
 function knownModel(name: string): CatalogueModel {
