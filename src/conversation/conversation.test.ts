@@ -239,6 +239,21 @@ describe('something breaks', () => {
     expect(call.turns.map((turn) => turn.outcome)).toEqual(['failed', 'done']);
   });
 
+  test('a fault in what a turn needs costs that turn, not the call', async () => {
+    let isBroken = true;
+    const nameOf = (userId: string): string => {
+      if (!isBroken) return userId;
+      isBroken = false;
+      throw new Error('scripted');
+    };
+    const call = scriptedCall({ replies: [{ text: 'Here.' }], nameOf });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 500, text: 'Hello?' });
+    call.speech({ by: 'ada', fromMs: 60_000, toMs: 60_500, text: 'And now?' });
+    await call.clock.advanceTo(70_000);
+
+    expect(call.turns.map((turn) => turn.outcome)).toEqual(['failed', 'done']);
+  });
+
   test('a recogniser that never answers is given up, and the next sentence is heard', async () => {
     const call = scriptedCall({ replies: [], transcriptMs: 10_000_000 });
     call.speech({ by: 'ada', fromMs: 0, toMs: 500, text: 'Hello?' });

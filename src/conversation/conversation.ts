@@ -112,11 +112,15 @@ export class Conversation {
     this.#inbox.push(event);
     if (this.#isDraining) return;
     this.#isDraining = true;
-    for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
-      for (const effect of this.#floor.handle(next)) this.#carryOut(effect);
+    try {
+      for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
+        for (const effect of this.#floor.handle(next)) this.#carryOut(effect);
+      }
+    } finally {
+      // An effect that throws is a fault of its own; the call must not be deaf because of it.
+      this.#isDraining = false;
+      this.#scheduleTick();
     }
-    this.#isDraining = false;
-    this.#scheduleTick();
   }
 
   #scheduleTick(): void {

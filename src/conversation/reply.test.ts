@@ -47,3 +47,22 @@ test('a clause that was made to its end is complete, whatever was played of it',
     progress: [{ clauseIndex: 0, totalMs: 1000, isComplete: true, words: WORDS }],
   });
 });
+
+test('sound that comes although the reply was stopped is not played', async () => {
+  const clock = createVirtualClock();
+  const { playout, actions } = scriptedPlayout(clock);
+  const { model } = scriptedModel(clock, []);
+  const heedless: Synthesizer = {
+    async *synthesize({ index: clauseIndex }) {
+      await sleep(100, undefined, clock);
+      yield { clauseIndex, samples: new Float32Array(24_000) };
+    },
+  };
+  const ports = { chatModel: model, synthesizer: heedless, playout, clock };
+  const reply = new Reply('turn', ports, () => undefined);
+  reply.say({ index: 0, text: 'Too late' });
+  await clock.advanceTo(50);
+  reply.stop();
+  await clock.advanceTo(1000);
+  expect(actions).toEqual([]);
+});

@@ -92,6 +92,8 @@ export class Reply {
     this.#made.set(clause.index, made);
     try {
       for await (const audio of this.#ports.synthesizer.synthesize(clause, signal)) {
+        // Sound that was ready when the reply was stopped would open a stream that nobody ends.
+        if (signal.aborted) return;
         this.#speech ??= this.#open();
         this.#speech.write(audio);
         made.words.push(...(audio.words ?? []));

@@ -39,6 +39,8 @@ export function scriptedCall(options: {
   readonly people?: number;
   readonly language?: string;
   readonly floor?: Partial<FloorOptions>;
+  /** Default: the id with a capital. */
+  readonly nameOf?: (userId: string) => string;
 }) {
   const clock = createVirtualClock();
   const texts = new Map<string, string | AppError>();
@@ -64,7 +66,7 @@ export function scriptedCall(options: {
       report: (error, userIds) => reports.push({ code: error.code, userIds }),
       postText: (text) => posted.push(text),
       peopleInCall: () => options.people ?? 1,
-      nameOf: (userId) => userId[0]?.toUpperCase() + userId.slice(1),
+      nameOf: options.nameOf ?? ((userId) => userId[0]?.toUpperCase() + userId.slice(1)),
     },
     { persona: defaultPersona, ...(options.floor && { floor: options.floor }) },
   );
