@@ -29,6 +29,8 @@ export interface EditCache {
   readonly read: (signal: AbortSignal) => Promise<CacheEntry | undefined>;
   /** Puts a part in its place; gives its path. */
   readonly writePart: (part: string, bytes: Uint8Array) => Promise<string>;
+  /** Takes a part away, if it is there. */
+  readonly removePart: (part: string) => Promise<void>;
   readonly writeEntry: (entry: CacheEntry) => Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export function openEditCache(folder: string, key: string): EditCache {
       await replaceFile(pathOf(part), bytes);
       return pathOf(part);
     },
+    removePart: (part) => rm(pathOf(part), { force: true }),
     async writeEntry(entry) {
       await mkdir(folder, { recursive: true });
       await replaceFile(entryPath, JSON.stringify(entry));

@@ -165,6 +165,8 @@ describe('loading an edited model', () => {
       fromCache: false,
     });
     expect(await loadEditedModel(spoiled)).toEqual({ ...first, fromCache: true });
+    // A refused model of hundreds of megabytes is not kept beside the verdict.
+    expect(await readdir(cacheFolder)).toEqual([expect.stringMatching(/\.json$/u)]);
   });
 
   it('tells how great a tolerated difference is', async () => {

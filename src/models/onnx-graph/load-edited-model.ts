@@ -84,7 +84,7 @@ async function checkFiles<Part extends string>(
   return await runSelfCheck({ original: path, parts, threads, ...check }, { signal, timeoutMs });
 }
 
-/** Keeps the verdict beside the parts. */
+/** Keeps the verdict beside the parts; those of a refused edit, which nobody will ask for, are taken away. */
 async function keepVerdict<Part extends string>(
   cache: EditCache,
   draft: Draft<Part>,
@@ -94,6 +94,7 @@ async function keepVerdict<Part extends string>(
   const { facts } = draft;
   if (verdict.kind === 'refused') {
     await cache.writeEntry({ kind: 'unedited', reason: verdict.reason, facts, check });
+    for (const part of Object.keys(draft.parts)) await cache.removePart(part);
     return;
   }
   const parts = mapParts(draft.parts, (bytes) => (bytes === undefined ? null : digestOf(bytes)));
