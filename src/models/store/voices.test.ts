@@ -120,8 +120,8 @@ test.each<{ name: string; change: (list: Record<string, Record<string, unknown>>
   },
 ])('a list with $name is refused as a whole', async ({ change }) => {
   await using it = await setUp(voiceRepository(change));
-  for (const asked of [it.store.fetchVoiceList(signal), it.store.pullVoice(LESSAC, { signal })]) {
-    await expect(asked).rejects.toMatchObject({ code: 'MODEL_SOURCE_INVALID' });
+  for (const ask of [() => it.store.fetchVoiceList(signal), () => it.store.pullVoice(LESSAC, { signal })]) {
+    await expect(ask()).rejects.toMatchObject({ code: 'MODEL_SOURCE_INVALID' });
   }
   await expect(readdir(it.cache)).rejects.toThrow('ENOENT');
 });
