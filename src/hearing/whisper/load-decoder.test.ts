@@ -55,6 +55,12 @@ it('writes the same after the edits that suit the processor', async () => {
   expect(await write(quick)).toEqual(await write(plain));
 });
 
+it('runs as it is when the check takes too long, and says so', async () => {
+  const cacheFolder = join(folder, 'slow');
+  const { graph } = await loadDecoder({ ...request, minTableValues: 0, cacheFolder, checkTimeoutMs: 1 });
+  expect(graph).toMatchObject({ edits: [], refusal: expect.stringContaining('took longer than 1 ms') });
+});
+
 it('names a damaged file', async () => {
   const path = join(folder, 'decoder_model_merged.onnx');
   await writeFile(path, await readFile(request.path));

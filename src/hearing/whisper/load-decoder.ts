@@ -21,6 +21,8 @@ export interface DecoderRequest {
   readonly threads: number;
   readonly cacheFolder: string | undefined;
   readonly signal: AbortSignal;
+  /** Longest time for the check of the edited file; one that takes longer runs as it is. Default 300,000. */
+  readonly checkTimeoutMs?: number;
   /** Lets it give out its attention, which costs some time at every step. Default false. */
   readonly attention?: boolean;
   /** A decoder with a smaller table of words, in values, is quick as it is. Default 4,000,000. */
@@ -88,7 +90,8 @@ function checkCase({ config }: DecoderRequest, isCached: boolean): CheckCase {
  * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, or the abort reason.
  */
 export async function loadDecoder(request: DecoderRequest): Promise<LoadedDecoder> {
-  const { path, config, threads, cacheFolder, signal, minTableValues = MIN_TABLE_VALUES } = request;
+  const { path, config, threads, cacheFolder, signal, checkTimeoutMs } = request;
+  const { minTableValues = MIN_TABLE_VALUES } = request;
   const open = async (source: string | Uint8Array, graph: GraphUse): Promise<LoadedDecoder> => {
     const session = await createOnnxSession(source, { threads, name: path });
     const heads = config.decoder_attention_heads;
@@ -113,6 +116,7 @@ export async function loadDecoder(request: DecoderRequest): Promise<LoadedDecode
     }),
     signal,
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
+    ...(checkTimeoutMs === undefined ? {} : { timeoutMs: checkTimeoutMs }),
   });
   const source = edited.kind === 'edited' ? edited.parts.model : path;
   return open(source, graphUseOf(path, edits, edited));

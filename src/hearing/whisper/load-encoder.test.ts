@@ -110,6 +110,12 @@ describe('the encoder of the small model', () => {
   });
 });
 
+it('runs as it is when the check takes too long, and says so', async () => {
+  const slow = await loadEncoder({ ...request, cacheFolder: join(folder, 'slow'), checkTimeoutMs: 1 });
+  expect(slow).toMatchObject({ takesShortWindows: false, graph: { edits: [] } });
+  expect(slow.graph.refusal).toContain('took longer than 1 ms');
+});
+
 it('runs an encoder that no edit knows as it is, and says why', async () => {
   const path = join(folder, 'plain.onnx');
   await writeFile(path, plainEncoder(80, 128));

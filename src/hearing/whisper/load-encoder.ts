@@ -31,6 +31,8 @@ export interface EncoderRequest {
   readonly threads: number;
   readonly cacheFolder: string | undefined;
   readonly signal: AbortSignal;
+  /** Longest time for the check of the edited file; one that takes longer runs as it is. Default 300,000. */
+  readonly checkTimeoutMs?: number;
 }
 
 /** An encoder and what became of its file. */
@@ -94,7 +96,7 @@ async function chooseEdits({ format, precision }: EncoderRequest): Promise<reado
  * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, or the abort reason.
  */
 export async function loadEncoder(request: EncoderRequest): Promise<LoadedEncoder> {
-  const { path, melCount, threads, cacheFolder, signal } = request;
+  const { path, melCount, threads, cacheFolder, signal, checkTimeoutMs } = request;
   const edits = await chooseEdits(request);
   const quantises = edits.includes(quantiseMatMuls);
   const selfCheck = (facts: OnnxFacts): SelfCheck => ({
@@ -110,6 +112,7 @@ export async function loadEncoder(request: EncoderRequest): Promise<LoadedEncode
     selfCheck,
     signal,
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
+    ...(checkTimeoutMs === undefined ? {} : { timeoutMs: checkTimeoutMs }),
   });
   const source = edited.kind === 'edited' ? edited.parts.model : path;
   const session = await createOnnxSession(source, { threads, name: path });

@@ -14,7 +14,7 @@ import { CAUTIOUS_WINDOW_POLICY, DEFAULT_WINDOW_POLICY, type WindowPolicy } from
 /** What a recogniser is made from; crosses to the worker's thread. */
 export interface RecogniserOptions
   extends ResolvedModelOptions, Pick<ReadingSettings, 'language' | 'allowedLanguages' | 'task'> {
-  /** Longest time for the check of an edited model. */
+  /** Longest time for loading the model, the checks of edited files included. */
   readonly startTimeoutMs: number;
 }
 
@@ -62,6 +62,8 @@ export async function loadRecogniser(
   assertKnown(known, options);
   const tokenText = createTokenText(folder.tokenizer, special.endOfText);
   const signal = AbortSignal.timeout(options.startTimeoutMs);
+  // A slow machine that cannot check in time runs the files as they are; the last third is left for loading them.
+  const checkTimeoutMs = options.startTimeoutMs / 3;
   const heard = await loadEncoder({
     ...encoder,
     melCount: config.num_mel_bins,
@@ -70,6 +72,7 @@ export async function loadRecogniser(
     threads: options.encoderThreads,
     cacheFolder: options.cacheFolder,
     signal,
+    checkTimeoutMs,
   });
   const isLanguageKnown = options.language !== undefined || special.languages.size === 0;
   const defaultPolicy = isLanguageKnown ? DEFAULT_WINDOW_POLICY : CAUTIOUS_WINDOW_POLICY;
@@ -80,6 +83,7 @@ export async function loadRecogniser(
     threads: options.decoderThreads,
     cacheFolder: options.cacheFolder,
     signal,
+    checkTimeoutMs,
     attention: options.wordTimes,
   });
   const attention = createAttentionReader(written.session, written.decoder, folder);
