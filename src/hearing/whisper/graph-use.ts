@@ -10,6 +10,8 @@ export interface GraphUse {
   readonly difference?: number;
   /** Why an edit is not in use. */
   readonly refusal?: string;
+  /** Why the edited file has to be made and checked again at the next start. */
+  readonly cacheProblem?: string;
 }
 
 /** Puts into words for `/status` what the loader answered, if it was asked. */
@@ -21,8 +23,14 @@ export function graphUseOf<Part extends string>(
   const file = basename(path);
   if (edited === undefined) return { file, edits: [] };
   if (edited.kind === 'unedited') return { file, edits: [], refusal: edited.reason };
-  const { facts, difference } = edited;
+  const { facts, difference, cacheProblem } = edited;
   const refusal = typeof facts['skipped'] === 'string' ? facts['skipped'] : undefined;
   const used = edits.map(({ name }) => name).filter((name) => refusal?.includes(`${name}: `) !== true);
-  return { file, edits: used, difference, ...(refusal === undefined ? {} : { refusal }) };
+  return {
+    file,
+    edits: used,
+    difference,
+    ...(refusal === undefined ? {} : { refusal }),
+    ...(cacheProblem === undefined ? {} : { cacheProblem: cacheProblem.message }),
+  };
 }

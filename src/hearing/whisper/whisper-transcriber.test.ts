@@ -173,6 +173,26 @@ describe('a start', () => {
     ]);
   });
 
+  it('tells when the edited model cannot be kept', async () => {
+    const cacheFolder = join(folder, 'config.json');
+    const events: WhisperModelEvent[] = [];
+    const transcriber = await createWhisperTranscriber({
+      modelPath: folder,
+      cacheFolder,
+      onModelEvent: (event) => events.push(event),
+    });
+    expect(transcriber.describe().windowPolicy).toBeDefined();
+    await transcriber.close();
+    expect(events).toEqual([
+      {
+        type: 'graph-not-kept',
+        model: basename(folder),
+        file: 'encoder_model.onnx',
+        reason: expect.stringContaining(cacheFolder),
+      },
+    ]);
+  });
+
   it('refuses a window policy that cannot be', async () => {
     const windowPolicy = { floorSeconds: -1, marginSeconds: 2 };
     await expect(createWhisperTranscriber({ modelPath: folder, windowPolicy })).rejects.toMatchObject({

@@ -36,9 +36,12 @@ export interface WhisperTranscriberOptions extends ReadingSettings, WhisperModel
   readonly onModelEvent?: (event: WhisperModelEvent) => void;
 }
 
-/** A model file runs as it is, or not as fast as it could. */
+/**
+ * Something is slower than it could be. `graph-unedited`: a model file runs as it is; `graph-not-kept`: its edited
+ * form is made anew at every start.
+ */
 export interface WhisperModelEvent {
-  readonly type: 'graph-unedited';
+  readonly type: 'graph-unedited' | 'graph-not-kept';
   readonly model: string;
   readonly file: string;
   readonly reason: string;
@@ -149,9 +152,12 @@ export async function createWhisperTranscriber(
     await worker.close();
     throw error;
   }
-  for (const { file, refusal } of facts.graphs) {
-    if (refusal === undefined) continue;
-    onModelEvent?.({ type: 'graph-unedited', model: facts.model, file, reason: refusal });
+  const tell = (type: WhisperModelEvent['type'], file: string, reason: string | undefined): void => {
+    if (reason !== undefined) onModelEvent?.({ type, model: facts.model, file, reason });
+  };
+  for (const { file, refusal, cacheProblem } of facts.graphs) {
+    tell('graph-unedited', file, refusal);
+    tell('graph-not-kept', file, cacheProblem);
   }
   const { encoderThreads, decoderThreads } = workerData;
   let lastTimings: RecognitionTimings | undefined;
