@@ -86,6 +86,7 @@ async function start(): Promise<void> {
     transcriber,
     chatModel,
     synthesizer,
+    speechLanguage: synthesizer.describe().languageCode,
     persona: defaultPersona,
     addressing: config.addressing,
     speculation: config.speculation,

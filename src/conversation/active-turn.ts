@@ -28,14 +28,16 @@ export interface TurnBeginning {
   readonly heard: readonly HeardSpeech[];
   readonly announcement?: string;
   readonly waste: Waste;
+  readonly speechLanguage: string | undefined;
 }
 
-export function beginTurn({ id, heard, announcement, waste }: TurnBeginning): ActiveTurn {
+export function beginTurn(beginning: TurnBeginning): ActiveTurn {
+  const { id, heard, announcement, waste, speechLanguage: language } = beginning;
   return {
     id,
     heard,
     ...(announcement !== undefined && { announcement }),
-    splitter: createClauseSplitter(),
+    splitter: createClauseSplitter(language === undefined ? {} : { language }),
     clauses: [],
     replyText: announcement ?? '',
     isWritten: false,

@@ -77,6 +77,7 @@ export class FloorCore {
     this.#turnCount += 1;
     const id = `turn-${this.#turnCount}`;
     return beginTurn({
+      speechLanguage: this.options.speechLanguage,
       id,
       heard,
       waste: this.#waste,

@@ -61,9 +61,16 @@ export interface BoundOptions {
   readonly maxAnnouncements: number;
 }
 
+/** How a reply is cut into clauses. */
+export interface SpeechOptions {
+  /** The voice's language, as de_DE; without it only what ends a sentence in every language does. */
+  readonly speechLanguage?: string;
+}
+
 /** How the bot takes and gives the floor. */
 export interface FloorOptions
   extends
+    SpeechOptions,
     AddressingOptions,
     BargeInOptions,
     SpeculationOptions,

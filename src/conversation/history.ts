@@ -41,14 +41,18 @@ export function createHistory(nameOf: (userId: string) => string): History {
   };
 }
 
-/** What people said, one line a speaker. Names come from people: they cannot start a line of their own. */
+/**
+ * What people said, one line a speaker, with a note where the recogniser was in doubt. Names come from people:
+ * they cannot start a line of their own.
+ */
 export function userMessage(
-  transcripts: readonly { readonly userId: string; readonly text: string }[],
+  transcripts: readonly Transcript[],
   nameOf: (userId: string) => string,
 ): ChatMessage {
-  const lines = transcripts.map(
-    (transcript) => `${plainName(nameOf(transcript.userId))}: ${transcript.text}`,
-  );
+  const lines = transcripts.map(({ userId, text, confidence }) => {
+    const doubt = confidence.uncertain === true ? ' (hard to hear)' : '';
+    return `${plainName(nameOf(userId))}${doubt}: ${text}`;
+  });
   return { role: 'user', content: lines.join('\n') };
 }
 

@@ -43,6 +43,8 @@ export interface CallParts {
   readonly transcriber: Transcriber;
   readonly chatModel: ChatModel;
   readonly synthesizer: Synthesizer;
+  /** The language of its voice, as de_DE. */
+  readonly speechLanguage?: string | undefined;
   readonly persona: Persona;
   /** Whom the bot answers when several people are in the call. */
   readonly addressing: AddressingPolicy;
@@ -145,7 +147,8 @@ export class Call {
       },
       signal,
     });
-    const { transcriber, chatModel, synthesizer, persona, addressing, speculation } = this.#parts;
+    const { transcriber, chatModel, synthesizer, speechLanguage, persona, addressing, speculation } =
+      this.#parts;
     this.#conversation = new Conversation(
       {
         transcriber,
@@ -159,7 +162,15 @@ export class Call {
         peopleInCall: () => this.#place.members.filter(({ user }) => !user.bot).size,
         nameOf: (userId) => this.#channel.guild.members.cache.get(userId)?.displayName ?? 'somebody',
       },
-      { persona, floor: { addressing, speculation, ownerIds: [this.#channel.guild.ownerId] } },
+      {
+        persona,
+        floor: {
+          addressing,
+          speculation,
+          ownerIds: [this.#channel.guild.ownerId],
+          ...(speechLanguage !== undefined && { speechLanguage }),
+        },
+      },
     );
     this.#channel.client.on(Events.VoiceStateUpdate, this.#onVoiceState);
   }
