@@ -9,6 +9,8 @@ interface Abbreviations {
   readonly ending: ReadonlySet<string>;
 }
 
+const UNITS = 'min mins hr hrs sec secs ft lb lbs oz'.split(' ');
+
 /** For a voice whose language is not known: what is an ordinary word in no language. */
 const ANY_LANGUAGE: Abbreviations = {
   within: new Set(
@@ -18,7 +20,7 @@ const ANY_LANGUAGE: Abbreviations = {
       'np tzn godz т.е т.к напр'
     ).split(' '),
   ),
-  ending: new Set('a.m p.m etc inc ltd corp jr usw enz ecc itd itp т.д т.п'.split(' ')),
+  ending: new Set([...'a.m p.m etc inc ltd corp jr usw enz ecc itd itp т.д т.п'.split(' '), ...UNITS]),
 };
 const TIMES_OF_DAY = ['a.m', 'p.m'];
 /** Those whose reading depends on more than the word. */
@@ -42,6 +44,7 @@ function abbreviationsOf({ abbreviations, endingAbbreviations }: LanguageWords):
       for (const part of parts.slice(0, -1)) if (part.endsWith('.')) within.add(part.slice(0, -1));
     }
   }
+  for (const unit of UNITS) if (!within.has(unit)) ending.add(unit);
   return { within, ending };
 }
 

@@ -52,6 +52,11 @@ test.each([
     'Come at 5 p.m. The door is open.',
     ['Come at 5 p.m.', 'The door is open.'],
   ],
+  [
+    'units with a dot',
+    'He is about 6 ft. tall, it is said. It took 5 min. Then he left.',
+    ['He is about 6 ft. tall,', 'it is said. It took 5 min.', 'Then he left.'],
+  ],
   ['No. as a number', 'Take bus No. 5 to the sea. Bye.', ['Take bus No. 5 to the sea.', 'Bye.']],
   ['No. as an answer', 'No. I will not.', ['No.', 'I will not.']],
   ['decimals', 'It is 3.14 or 1,000.5 or so. Sure.', ['It is 3.14 or 1,000.5 or so.', 'Sure.']],

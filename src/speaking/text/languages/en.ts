@@ -128,6 +128,7 @@ export const ENGLISH_WORDS: LanguageWords = {
     fps: 'frames per second',
   },
   time(hours, minutes) {
+    if (minutes === 0 && hours % 24 === 0) return 'midnight';
     if (minutes === 0) return hours >= 1 && hours <= 12 ? `${hours} o'clock` : `${hours} hundred`;
     return `${hours} ${minutes < 10 ? 'oh ' : ''}${minutes}`;
   },
@@ -145,7 +146,7 @@ export const ENGLISH_WORDS: LanguageWords = {
   date: ({ day, month, year: of }) => `${month} ${ordinal(day)}${of === undefined ? '' : `, ${year(of)}`}`,
   writtenDate: (months) =>
     new RegExp(
-      String.raw`(?<![\p{L}\p{N}])(?<month>${months}) (?<day>[12]?\d|3[01])(?![\p{L}\p{N}]|[.,:/]\d)(?:,? (?<year>1[1-9]\d\d|20\d\d)(?![\p{L}\p{N}]))?`,
+      String.raw`(?<![\p{L}\p{N}])(?<month>${months}) (?<day>[12]?\d|3[01])(?![\p{L}\p{N}]|[.,:/–-]\d)(?:,? (?<year>1[1-9]\d\d|20\d\d)(?![\p{L}\p{N}]))?`,
       'gu',
     ),
   roman: (value, before) =>

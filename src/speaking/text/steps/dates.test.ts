@@ -11,6 +11,7 @@ test.each([
   ['2026-03-12T14:30:00Z', 'March 12th, twenty twenty six, 14:30'],
   ['2026-13-12 or 1.2.3', '2026-13-12 or 1.2.3'],
   ['March 1.5', 'March 1.5'],
+  ['March 3-5, 2024', 'March 3-5, 2024'],
   ['12.03.2026', 'March 12th, twenty twenty six'],
   ['2000-01-01', 'January 1st, two thousand'],
 ])('English: %j becomes %j', (written, expected) => {

@@ -2,7 +2,7 @@ import { replace, type Rule } from '../edit.ts';
 import type { SpeechContext, TextStep } from '../speech-context.ts';
 
 /** The months' names as they stand in a date, January first. */
-function monthNames(locale: string): readonly string[] {
+export function monthNames(locale: string): readonly string[] {
   const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' });
   return Array.from({ length: 12 }, (_, month) => {
     const parts = format.formatToParts(new Date(Date.UTC(2024, month, 15)));

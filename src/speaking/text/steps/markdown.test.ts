@@ -20,6 +20,13 @@ test.each([
 });
 
 test.each([
+  ['1. Mai bis 3. Mai', '1. Mai bis 3. Mai'],
+  ['1. Milch\n2. Eier', '1, Milch\n2, Eier'],
+])('in German a day at the begin of a line is no number of a list: %j becomes %j', (written, expected) => {
+  expect(applyStep(dropMarkdown, written, 'de')).toBe(expected);
+});
+
+test.each([
   ['<b>bold</b> &amp; 3 &lt; 5', 'bold & 3 < 5'],
   ['one<br>two</p>three', 'one\ntwo\nthree'],
   ['&hellip;&#39;&#x2019;&unknown;&#0;&#xd800;', "…'’&unknown;"],

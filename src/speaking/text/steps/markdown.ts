@@ -1,5 +1,6 @@
 import { replace } from '../edit.ts';
 import type { TextStep } from '../speech-context.ts';
+import { monthNames } from './dates.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
@@ -38,13 +39,24 @@ export const readHtml: TextStep = () => [
   replace(/&#(\d{1,7}|[xX][\da-fA-F]{1,6});/gu, ({ 1: digits = '' }) => numericEntity(digits)),
 ];
 
+/** Languages in which "1. Mai" is a day. */
+const DOTTED_DAYS = /^(?:de|da|nb|no|cs|fi)$/u;
+
 /** Takes the marks of Markdown away and leaves the words; a list's number is read with a pause. */
-export const dropMarkdown: TextStep = () => [
+export const dropMarkdown: TextStep = ({ language }) => [
   replace(/\\[*_~|]|\\(?=[!-/:-@[-`{-~])/gu, ''),
   // Rules, and the line between a table's head and body.
   replace(/^ ?(?:(?:[-*_=] ?){3,}|\|?(?: ?:?-+:? ?\|)+ ?:?-*:?) ?$/gmu, ''),
   replace(/^ ?(?:#{1,6}|-#|>{1,3}|[-*+•‣◦·–]) (?:\[[ xX]\] )?/gmu, ''),
-  replace(/^ ?(\d{1,3})[.)] (?=\S)/gmu, '$1, '),
+  replace(
+    DOTTED_DAYS.test(language.family)
+      ? new RegExp(
+          String.raw`^ ?(\d{1,3})[.)] (?!(?:${monthNames(language.locale).join('|')})(?!\p{L}))(?=\S)`,
+          'gmu',
+        )
+      : /^ ?(\d{1,3})[.)] (?=\S)/gmu,
+    '$1, ',
+  ),
   replace(/\*{2,}|\*(?=\S)|(?<=\S)\*(?!\d)|~~|\|\||__/gu, ''),
   replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, ''),
   replace(/_+/gu, ' '),

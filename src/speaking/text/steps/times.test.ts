@@ -12,6 +12,8 @@ test.each([
   ['16:9 and 1:2:3', '16 to 9 and 1:2:3'],
   ['at 09:05 a.m. sharp', 'at 9 oh 5 AM sharp'],
   ['12:30:45', '12 30 45'],
+  ['8am-5pm, 9 a.m. – 5:30 p.m.', '8 AM to 5 PM, 9 AM to 5 30 PM.'],
+  ['0:00 and 00:30', 'midnight and 0 30'],
 ])('English: %j becomes %j', (written, expected) => {
   expect(applyStep(readTimes, written, 'en')).toBe(expected);
 });

@@ -10,7 +10,10 @@ export const readTimes: TextStep = ({ words }) => {
   return [
     ...(range === undefined
       ? []
-      : [replace(/(?<=\d:[0-5]\d(?: ?[ap]\.?m\.?)?) ?[-–] ?(?=\d{1,2}:[0-5]\d)/giu, ` ${range} `)]),
+      : [
+          replace(/(?<=\d:[0-5]\d(?: ?[ap]\.?m\.?)?) ?[-–] ?(?=\d{1,2}:[0-5]\d)/giu, ` ${range} `),
+          replace(/(?<=\d ?[ap]\.?m\.?) ?[-–] ?(?=\d{1,2}(?::[0-5]\d)? ?[ap]\.?m(?!\p{L}))/giu, ` ${range} `),
+        ]),
     // "5:00 pm" and its like come first.
     ...(timeRules ?? []).map(([pattern, say]) => replace(pattern, say)),
     replace(/(?<=(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d):([0-5]\d)(?![\d:]|[.,]\d)/gu, ' $1'),

@@ -54,6 +54,10 @@ const UNITS: Readonly<Record<string, string>> = {
   mi: 'mile',
   ha: 'hectare',
 };
+/** Symbols that people also write with a dot, which ends no sentence. */
+const DOTTED_UNITS: ReadonlySet<string> = new Set(
+  'min mins hr hrs sec secs ft lb lbs oz mi Min Std Sek'.split(' '),
+);
 /** Symbols that are words or letters too: only behind a number and a space. */
 const SPACED_UNITS: Readonly<Record<string, string>> = {
   m: 'meter',
@@ -90,14 +94,24 @@ export const readUnits: TextStep = (context) => {
       ({ 1: unit, 2: power }) => `${unit}${power === '2' ? '²' : '³'}`,
     ),
     replace(/\u03bc(?=s(?!\p{L}))/gu, 'µ'),
+    ...(words?.range === undefined
+      ? []
+      : [
+          replace(
+            /(?<=\d ?(?:%|°[CF]?)) ?[-–] ?(?=\d[\d.,]{0,9} ?[%°])(?![^\n=]{0,20}=)/gu,
+            ` ${words.range} `,
+          ),
+        ]),
     replace(/(?<=\d[.,]\d{1,3})s(?![\p{L}\p{N}])/gu, ' s'),
     replace(
       new RegExp(
-        String.raw`${NO_NUMBER_BEFORE}(${number}) ?(${symbols.join('|')})(?![\p{L}\p{N}²³/]|\.\p{L})`,
+        String.raw`${NO_NUMBER_BEFORE}(${number}) ?(${symbols.join('|')})(?![\p{L}\p{N}²³/]|\.\p{L})(\.(?=\s+[\p{Ll}\p{N}]|[,;:]))?`,
         'gu',
       ),
-      ({ 0: whole, 1: amount = '', 2: symbol = '' }) =>
-        say(amount, own[symbol] ?? UNITS[symbol], own[symbol] !== undefined, context) ?? whole,
+      ({ 0: whole, 1: amount = '', 2: symbol = '', 3: dot = '' }) => {
+        const said = say(amount, own[symbol] ?? UNITS[symbol], own[symbol] !== undefined, context);
+        return said === undefined ? whole : said + (DOTTED_UNITS.has(symbol) ? '' : dot);
+      },
     ),
     replace(
       new RegExp(String.raw`${NO_NUMBER_BEFORE}(${number}) (${spaced})(?![\p{L}\p{N}²³/']|\.\p{L})`, 'gu'),
