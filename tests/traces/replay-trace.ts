@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { VoiceConnection } from '@discordjs/voice';
-import type { SpeechFrame } from '#audio';
+import { createOpusDecoder, type SpeechFrame } from '#audio';
 import { createListener, openEnergyVoiceActivity, type Listener, type Utterance } from '#hearing';
 import type { Transcriber } from '#conversation';
 import { tagPacket } from '../../src/discord/voice/packet-tags.ts';
@@ -71,8 +71,7 @@ export async function replayTrace({ events }: PacketTrace, transcriber: Transcri
       if (event.type === 'joined') people.add(event.who);
       else people.delete(event.who);
       receiver.follow([...people]);
-      // Decoders are made while no time passes.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await decodersAreReady();
     } else if (event.type === 'rtp' && event.opus !== undefined) {
       const payload = Buffer.from(event.opus, 'base64');
       tagPacket(payload, event);
@@ -90,6 +89,16 @@ export async function replayTrace({ events }: PacketTrace, transcriber: Transcri
     heard[utterance.userId] = `${heard[utterance.userId] ?? ''} ${text}`.trim();
   }
   return { heard, utterances, stats };
+}
+
+/**
+ * Decoders are made while no time passes. One that is asked for later is ready later: the receiver's are made in
+ * the same way, and their turn came first.
+ */
+async function decodersAreReady(): Promise<void> {
+  const last = await createOpusDecoder();
+  last.close();
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** As much of a connection as a receiver uses: a stream for each person. */
