@@ -17,6 +17,7 @@ import {
   modelPath,
   type EnsureOptions,
   type InferenceWorkerEvent,
+  type ModelFormats,
   type OnStoreEvent,
 } from '#models';
 import { createPiperSynthesizer, type PiperSynthesizer } from '#speaking';
@@ -60,7 +61,8 @@ export async function loadSpeechParts(options: SpeechPartsOptions): Promise<Spee
   const store = createModelStore({ mirrorUrl, token: huggingFaceToken });
   const how = { store, allowDownload: allowDownloads, signal, onEvent: options.onStoreEvent };
   // One after the other, so that progress reads well and a slow line is not shared.
-  const recogniser = await ensureModel(config.whisper.model, how);
+  const formats = chosenFormats(config.whisper.options);
+  const recogniser = await ensureModel(config.whisper.model, { ...how, formats });
   const voice = await ensureVoice(config.piperVoice, how);
   const sileroPath = await smallModel(config.voiceActivity, 'silero', 'silero-vad', how);
   const smartTurnPath = await smallModel(config.endOfTurn, 'smart-turn', 'smart-turn-v3', how);
@@ -116,6 +118,16 @@ export async function loadSpeechParts(options: SpeechPartsOptions): Promise<Spee
     },
     isInferring: () =>
       [loaded.transcriber, loaded.synthesizer].some((part) => part.describe().worker.running),
+  };
+}
+
+function chosenFormats({
+  encoderFormat = 'auto',
+  decoderFormat = 'auto',
+}: Config['whisper']['options']): Partial<ModelFormats> {
+  return {
+    ...(encoderFormat !== 'auto' && { encoder: encoderFormat }),
+    ...(decoderFormat !== 'auto' && { decoder: decoderFormat }),
   };
 }
 

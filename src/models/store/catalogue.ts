@@ -104,8 +104,8 @@ export function findModel(name: string): CatalogueModel | undefined {
   return CATALOGUE.find((model) => model.name === name || model.name === `whisper-${name}`);
 }
 
-/** The ONNX files of a recogniser in the given formats. */
-export function weightFiles({ encoder, decoder }: ModelFormats): readonly string[] {
+/** The ONNX files of a recogniser in the given formats: of its encoder, of its decoder. */
+export function weightFiles({ encoder, decoder }: ModelFormats): readonly [string, string] {
   return [
     `onnx/encoder_model${WEIGHT_FORMAT_SUFFIXES[encoder]}.onnx`,
     `onnx/decoder_model_merged${WEIGHT_FORMAT_SUFFIXES[decoder]}.onnx`,

@@ -50,6 +50,20 @@ test('a configured model that is missing is fetched, with events; the next start
   expect(it.hub.requests).toHaveLength(before);
 });
 
+test('a format that was chosen is fetched too when the model is there in another', async () => {
+  await using it = await setUp();
+  const { path } = await ensureModel('tiny', it.options);
+  const formats = { encoder: 'q8' } as const;
+  const off = ensureModel('tiny', { ...it.options, formats, allowDownload: false });
+  await expect(off).rejects.toMatchObject({
+    code: 'MODEL_DOWNLOADS_OFF',
+    message: expect.stringMatching(/encoder_model_quantized\.onnx.*models pull whisper-tiny --encoder q8$/u),
+  });
+  expect(await ensureModel('tiny', { ...it.options, formats })).toEqual({ path, downloaded: true });
+  expect(await readdir(join(path, 'onnx'))).toContain('encoder_model_quantized.onnx');
+  expect(await ensureModel('tiny', { ...it.options, formats })).toEqual({ path, downloaded: false });
+});
+
 test('models that do not recognise speech are fetched by their name', async () => {
   await using it = await setUp();
   const { path } = await ensureModel('silero-vad', it.options);

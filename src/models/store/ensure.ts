@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { AppError } from '#core';
-import { findModel } from './catalogue.ts';
-import { missingFiles, modelNeeds, voiceNeeds } from './inspect.ts';
+import { DEFAULT_FORMATS, findModel, weightFiles, type ModelFormats } from './catalogue.ts';
+import { exactly, missingFiles, modelNeeds, voiceNeeds, type NeededFile } from './inspect.ts';
 import type { ModelStore } from './model-store.ts';
 import { isModelName, isVoiceName, modelPath, voicePath } from './places.ts';
 import { MODEL_MANIFEST } from './plan-model.ts';
@@ -15,6 +15,12 @@ export interface EnsureOptions {
   readonly allowDownload: boolean;
   readonly signal: AbortSignal;
   readonly onEvent?: OnStoreEvent;
+}
+
+/** How a model is brought about. */
+interface EnsureModelOptions extends EnsureOptions {
+  /** Formats that a recogniser has to be in; a part that is not named may be in any. */
+  readonly formats?: Partial<ModelFormats>;
 }
 
 /** What a start needs to know. */
@@ -31,18 +37,24 @@ export interface Ensured {
  * @throws AppError `MODEL_FILE_MISSING` for a name that the catalogue does not have; `MODEL_DOWNLOADS_OFF`
  * with the command to run; what {@link ModelStore.pullModel} throws.
  */
-export async function ensureModel(value: string, options: EnsureOptions): Promise<Ensured> {
-  const { store, allowDownload, signal, onEvent } = options;
+export async function ensureModel(value: string, options: EnsureModelOptions): Promise<Ensured> {
+  const { store, allowDownload, signal, onEvent, formats = {} } = options;
   const path = modelPath(value, store.modelsFolder);
   if (!isModelName(value)) return { path, downloaded: false };
   const name = basename(path);
   const model = findModel(name);
-  const place = { name, folder: path, manifestName: MODEL_MANIFEST, needs: modelNeeds(model) };
+  const place = {
+    name,
+    folder: path,
+    manifestName: MODEL_MANIFEST,
+    needs: [...modelNeeds(model), ...formatNeeds(formats)],
+  };
   const missing = await missingFiles(place);
   if (missing.length === 0) return { path, downloaded: false };
   if (model?.name !== name) throw isMissing(path, missing, 'aichat models list');
-  if (!allowDownload) throw downloadsOff(path, missing, `aichat models pull ${name}`);
-  const { downloadedBytes } = await store.pullModel(name, { signal, onEvent });
+  const wanted = { ...DEFAULT_FORMATS, ...formats };
+  if (!allowDownload) throw downloadsOff(path, missing, pullCommand(name, formats));
+  const { downloadedBytes } = await store.pullModel(name, { signal, onEvent, formats: wanted });
   return { path, downloaded: downloadedBytes > 0 };
 }
 
@@ -63,6 +75,19 @@ export async function ensureVoice(value: string, options: EnsureOptions): Promis
   if (!allowDownload) throw downloadsOff(path, missing, `aichat voices pull ${value}`);
   const pulled = await store.pullVoice(value, { signal, onEvent });
   return { path: pulled.path, downloaded: pulled.downloadedBytes > 0 };
+}
+
+function formatNeeds(formats: Partial<ModelFormats>): readonly NeededFile[] {
+  const [encoder, decoder] = weightFiles({ ...DEFAULT_FORMATS, ...formats });
+  return [
+    ...(formats.encoder === undefined ? [] : [exactly(encoder)]),
+    ...(formats.decoder === undefined ? [] : [exactly(decoder)]),
+  ];
+}
+
+function pullCommand(name: string, { encoder, decoder }: Partial<ModelFormats>): string {
+  const choices = [encoder && `--encoder ${encoder}`, decoder && `--decoder ${decoder}`];
+  return ['aichat models pull', name, ...choices].filter(Boolean).join(' ');
 }
 
 function isMissing(path: string, missing: readonly string[], command: string): AppError {

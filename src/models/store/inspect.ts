@@ -39,7 +39,8 @@ export interface NeededFile {
   readonly matches: (path: string) => boolean;
 }
 
-const exactly = (path: string): NeededFile => ({ shown: path, matches: (found) => found === path });
+/** A file of this path and no other. */
+export const exactly = (path: string): NeededFile => ({ shown: path, matches: (found) => found === path });
 
 /** What a folder must hold to be this model; of an unknown one, what every recogniser has. */
 export function modelNeeds(model: CatalogueModel | undefined): readonly NeededFile[] {
