@@ -50,6 +50,7 @@ describe('a plain turn', () => {
     const call = scriptedCall({ replies: [] });
     call.speech({ by: 'ada', fromMs: 0, toMs: 100 });
     call.speech({ by: 'ada', fromMs: 2000, toMs: 2500, text: '' });
+    call.speech({ by: 'ada', fromMs: 4000, toMs: 4500, text: '♪ …' });
     await call.clock.advanceTo(10_000);
 
     expect(call.turns).toEqual([]);

@@ -72,6 +72,14 @@ describe('words that are found in a pause', () => {
 });
 
 describe('a reply that is asked for in a pause', () => {
+  test('is not asked for when only marks were understood', async () => {
+    const call = scriptedCall({ floor: replying, replies: [] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: '♪' });
+    await call.clock.advanceTo(8000);
+    expect(call.requests).toEqual([]);
+    expect(call.turns).toEqual([]);
+  });
+
   test('is held back until the turn has ended, and is there then', async () => {
     const call = scriptedCall({ floor: replying, replies: [{ text: 'I am fine.' }] });
     call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'How are you?' });

@@ -3,7 +3,7 @@ import { speechTimings } from './active-turn.ts';
 import { isAddressed } from './addressing.ts';
 import type { FloorCore } from './floor-core.ts';
 import type { SpeculatingState } from './floor-state.ts';
-import { saysTheSame } from './said-words.ts';
+import { saysTheSame, wordsOf } from './said-words.ts';
 import type { HeardSpeech, OpenUtterance } from './speaker-lanes.ts';
 import { takeProgress } from './take-progress.ts';
 import { isUnfinished } from './unfinished.ts';
@@ -45,7 +45,8 @@ export function startSpeculation(floor: FloorCore, atMs: number): boolean {
   const { userId, startMs, endMs, voicedMs } = speech.utterance;
   const { people, lastHeardMs, options } = floor;
   const said = { text: transcript.text, startMs, people, botHeardMs: lastHeardMs };
-  if (transcript.text === '' || isUnfinished(transcript.text, transcript.language)) return false;
+  if (wordsOf(transcript.text).length === 0 || isUnfinished(transcript.text, transcript.language))
+    return false;
   if (!isAddressed(said, options)) return false;
   const turn = floor.begin([{ transcript, startMs, endMs, endpointMs: atMs, transcribedMs }]);
   const deadlineMs = atMs + options.replyDeadlineMs;

@@ -5,6 +5,7 @@ import { isAddressed } from './addressing.ts';
 import { isBackchannel } from './backchannel.ts';
 import type { FloorCore } from './floor-core.ts';
 import type { FloorEvent } from './floor-event.ts';
+import { wordsOf } from './said-words.ts';
 import type { HeardSpeech, OpenUtterance } from './speaker-lanes.ts';
 import { confirmSpeculation, dropSpeculation, reviewSpeculation } from './speculation.ts';
 import { isStopWord } from './stop-word.ts';
@@ -47,7 +48,8 @@ export function takeTranscript(
   const { utterance, endpointMs } = open;
   const { startMs, endMs } = utterance;
   floor.want({ type: 'understood', utterance, transcript });
-  if (transcript.text === '') return;
+  // Recognisers make marks of noise ("…"): nobody wants those answered.
+  if (wordsOf(transcript.text).length === 0) return;
   const speech = { transcript, startMs, endMs, endpointMs, transcribedMs: atMs };
   if (isBackchannel(transcript.text) && goesWithSomething(floor, transcript.userId)) {
     return takeBackchannel(floor, speech);
