@@ -58,3 +58,11 @@ describe('a name', () => {
     expect(isAddressed(said(text), { ...options, names: [name] })).toBe(expected);
   });
 });
+
+test.each([
+  ['The weather is fine.', false],
+  ['Tell me a story, Captain.', true],
+  ['Nemo, where is the submarine?', true],
+])('of a name with an article only its own words count: "%s": %s', (text, expected) => {
+  expect(isAddressed(said(text), { ...options, names: ['The Captain Nemo'] })).toBe(expected);
+});

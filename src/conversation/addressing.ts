@@ -33,6 +33,13 @@ const MAX_OVERLAP_MS = 1000;
 /** A name is looked for among so many words at the begin and at the end. */
 const EDGE_WORDS = 3;
 
+/** Parts of names that stand in every other sentence: "the Captain" is called by "Captain". */
+const COMMON_PARTS: ReadonlySet<string> = new Set(
+  'the a an of and der die das von und le la les de du et el los y il lo di o os do da het een van en'.split(
+    ' ',
+  ),
+);
+
 /** True when speech was meant for the bot, as far as can be told without asking the model. */
 export function isAddressed(said: SaidInCall, options: AddressingOptions): boolean {
   if (options.addressing === 'always' || said.people <= 1) return true;
@@ -41,7 +48,13 @@ export function isAddressed(said: SaidInCall, options: AddressingOptions): boole
   if (afterMs >= -MAX_OVERLAP_MS && afterMs <= options.followUpMs) return true;
   const words = wordsOf(said.text);
   const edges = [...words.slice(0, EDGE_WORDS), ...words.slice(-EDGE_WORDS)];
-  return options.names.flatMap(wordsOf).some((name) => edges.some((word) => soundsLike(word, name)));
+  return options.names.flatMap(callNames).some((name) => edges.some((word) => soundsLike(word, name)));
+}
+
+function callNames(name: string): readonly string[] {
+  const words = wordsOf(name);
+  const own = words.filter((word) => !COMMON_PARTS.has(word));
+  return own.length > 0 ? own : words;
 }
 
 /** Recognisers spell names as they like: one letter may differ in a short name, two in a long one. */
