@@ -39,8 +39,8 @@ export interface HubRepository {
 export interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
-  /** Status of the answer. */
-  status: number;
+  /** Status of the answer; 0 while there is none. */
+  readonly status: number;
 }
 
 /** A small Hugging Face on this machine: its API, its files, its redirects to where large files lie. */
@@ -59,6 +59,9 @@ export const COMMIT = 'c0ffee'.padEnd(40, '0');
 /** At least so many entries are on a page of a list, as the hub pages its lists, too. */
 const PAGE_SIZE = 4;
 
+/** Less than a test's patience with a source that stalls. */
+const BREAK_AFTER_MS = 200;
+
 /** @param largeFilesAt - base of another hub that holds the large files, as a CDN does. */
 export async function startTestHub(
   repositories: Readonly<Record<string, HubRepository>>,
@@ -74,9 +77,14 @@ export async function startTestHub(
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://hub');
     const path = decodeURIComponent(url.pathname);
-    const seen = { path, headers: request.headers, status: 0 };
-    requests.push(seen);
-    response.on('close', () => (seen.status = response.headersSent ? response.statusCode : 0));
+    requests.push({
+      path,
+      headers: request.headers,
+      // Whoever was answered may look before the connection is done with the answer.
+      get status() {
+        return response.headersSent ? response.statusCode : 0;
+      },
+    });
     answer({ held, request, response, url, path, fault: takeFault(path), largeFilesAt }).catch(
       (error: unknown) => response.destroy(error as Error),
     );
@@ -166,8 +174,8 @@ async function sendFile(exchange: Exchange, bytes: Buffer, commit: string): Prom
   if (fault?.kind === 'longer') return void response.end(Buffer.concat([body, body]));
   if (fault === undefined || !('afterBytes' in fault)) return void response.end(body);
   response.write(body.subarray(0, fault.afterBytes));
-  // What was written before a break must have left, or nothing of it arrives.
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // What was written before a break must have been taken, or nothing of it arrives.
+  await new Promise((resolve) => setTimeout(resolve, BREAK_AFTER_MS));
   if (fault.kind === 'break' || fault.kind === 'break-unvalidated') response.destroy();
   if (fault.kind === 'end') response.end();
 }
