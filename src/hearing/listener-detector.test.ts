@@ -42,6 +42,37 @@ describe('a detector', () => {
     ]);
   });
 
+  it('that judges frames together judges none on both sides of a long gap together', () => {
+    const events: HearingEvent[] = [];
+    let before: Float32Array | undefined;
+    const listener = createListener({
+      userId: 'ada',
+      openVoiceActivity: ({ onActivity }) => ({
+        push(samples) {
+          const first = before;
+          before = samples;
+          if (first === undefined) return;
+          const voiced = first[0] !== 0 || samples[0] !== 0;
+          before = undefined;
+          for (let frame = 0; frame < 2; frame += 1) onActivity({ voiced, onsetMs: 0, levelDb: -20 });
+        },
+        reset() {
+          before = undefined;
+        },
+      }),
+      nextId: () => 'u',
+      onEvent: (event) => events.push(event),
+      onFault: (error) => expect.fail(error.message),
+    });
+    for (const frame of toFrames(voice(620))) listener.push(frame);
+    for (const frame of toFrames(sequence(voice(400), silence(900)), 5620)) listener.push(frame);
+    const said = events.flatMap((event) => (event.type === 'utterance' ? [event.utterance] : []));
+    expect(said).toMatchObject([
+      { startMs: 0, endMs: 640 },
+      { startMs: 5600, endMs: 6040 },
+    ]);
+  });
+
   it('that never answers is one fault after a second, and another when it fails again later', () => {
     const faults: string[] = [];
     let answers = false;

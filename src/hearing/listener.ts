@@ -46,10 +46,11 @@ export interface Listener {
 /** Frames that may wait for a detector: one second. */
 const MAX_WAITING_FRAMES = 1000 / FRAME_MS;
 /**
- * Missing frames that a detector hears as silence, so that it notices the end of the voice. A gap comes all at
- * once when it is over: the whole of a long one would be more than may wait.
+ * Missing frames that a detector hears as silence at either end of a gap: it has to notice the end of the voice,
+ * and a window that it judges must not reach over the gap. A gap comes all at once when it is over: the whole of a
+ * long one would be more than may wait.
  */
-const MAX_JUDGED_MISSING_FRAMES = 400 / FRAME_MS;
+const JUDGED_GAP_FRAMES = 200 / FRAME_MS;
 
 const SILENT: VoiceActivity = { voiced: false, onsetMs: 0, levelDb: SILENCE_DB };
 
@@ -134,11 +135,15 @@ export function createListener(options: ListenerOptions): Listener {
     detector.push(samples);
   };
 
-  const fillGap = (fromMs: number, frames: number): void => {
+  const fillGap = (fromMs: number, toMs: number): void => {
+    const frames = Math.min(Math.round((toMs - fromMs) / FRAME_MS), maxSilentFrames);
     for (let index = 0; index < frames; index += 1) {
       const samples = new Float32Array(HEARING_FRAME_SAMPLES);
-      const atMs = fromMs + index * FRAME_MS;
-      if (index < MAX_JUDGED_MISSING_FRAMES) {
+      const isBegin = index < JUDGED_GAP_FRAMES;
+      const isEnd = index >= frames - JUDGED_GAP_FRAMES;
+      // What is left out of a very long gap lies before its end.
+      const atMs = isEnd && !isBegin ? toMs - (frames - index) * FRAME_MS : fromMs + index * FRAME_MS;
+      if (isBegin || isEnd) {
         judge(samples, atMs);
       } else {
         waiting.push({ samples, atMs, isKnownSilence: true });
@@ -151,8 +156,7 @@ export function createListener(options: ListenerOptions): Listener {
     push({ samples, atMs }) {
       const missingMs = atMs - (expectedMs ?? atMs);
       if (missingMs <= -FRAME_MS / 2) return;
-      const missing = Math.min(Math.round(missingMs / FRAME_MS), maxSilentFrames);
-      fillGap(expectedMs ?? atMs, missing);
+      fillGap(expectedMs ?? atMs, atMs);
       expectedMs = atMs + FRAME_MS;
       judge(samples, atMs);
     },
