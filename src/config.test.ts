@@ -78,6 +78,7 @@ test.each([
   ['WHISPER_ALLOWED_LANGUAGES', 'en,German'],
   ['WHISPER_TASK', 'summarise'],
   ['WHISPER_WINDOW_FLOOR_SECONDS', '45'],
+  ['WHISPER_WINDOW_MARGIN_SECONDS', '3'],
   ['WHISPER_ENCODER_FORMAT', 'q3'],
   ['WHISPER_THREADS', '0'],
   ['ADDRESSING', 'never'],

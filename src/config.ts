@@ -58,7 +58,7 @@ const schema = z.object({
     .default('transcribe'),
   WHISPER_NAMES: list.optional(),
   WHISPER_WINDOW_FLOOR_SECONDS: seconds.min(1).optional(),
-  WHISPER_WINDOW_MARGIN_SECONDS: seconds.default(Number(SETTINGS.WHISPER_WINDOW_MARGIN_SECONDS.defaultValue)),
+  WHISPER_WINDOW_MARGIN_SECONDS: seconds.optional(),
   WHISPER_ENCODER_PRECISION: z
     .enum(['as-stored', 'int8'], { error: 'must be as-stored or int8' })
     .default('as-stored'),
@@ -128,6 +128,9 @@ export function loadConfig(environment: Environment): Config {
     );
   }
   if (!set['PIPER_MODEL_PATH']) problems.set('PIPER_MODEL_PATH', 'is not set');
+  if (set['WHISPER_WINDOW_MARGIN_SECONDS'] && !set['WHISPER_WINDOW_FLOOR_SECONDS']) {
+    problems.set('WHISPER_WINDOW_MARGIN_SECONDS', 'needs WHISPER_WINDOW_FLOOR_SECONDS beside it');
+  }
   if (!parsed.success || problems.size > 0) throw configError(problems);
 
   const values = parsed.data;
@@ -171,7 +174,11 @@ function whisperOptions(values: z.output<typeof schema>): Config['whisper']['opt
     ...(values.WHISPER_NAMES && { promptTerms: values.WHISPER_NAMES }),
     ...(values.WHISPER_THREADS !== undefined && { encoderThreads: values.WHISPER_THREADS }),
     ...(floorSeconds !== undefined && {
-      windowPolicy: { floorSeconds, marginSeconds: values.WHISPER_WINDOW_MARGIN_SECONDS },
+      windowPolicy: {
+        floorSeconds,
+        marginSeconds:
+          values.WHISPER_WINDOW_MARGIN_SECONDS ?? Number(SETTINGS.WHISPER_WINDOW_MARGIN_SECONDS.defaultValue),
+      },
     }),
   };
 }
