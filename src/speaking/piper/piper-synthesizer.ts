@@ -116,10 +116,13 @@ export async function createPiperSynthesizer(
     language: voice.languageCode ?? voice.espeakVoice,
     phonemeBlocks: voice.phonemeType === 'espeak' ? 'keep' : 'read',
   });
-  const figures = await worker.call<SpeakerFigures>('figures', undefined, {
-    signal,
-    timeoutMs: startTimeoutMs,
-  });
+  let figures: SpeakerFigures;
+  try {
+    figures = await worker.call('figures', undefined, { signal, timeoutMs: startTimeoutMs });
+  } catch (error) {
+    await worker.close();
+    throw error;
+  }
   const tell = (kind: PiperNotice['kind'], reason: string | undefined): void => {
     if (reason !== undefined) options.onNotice?.({ kind, voice: voice.name, reason });
   };
