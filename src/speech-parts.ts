@@ -10,6 +10,7 @@ import {
   type WhisperTranscriber,
 } from '#hearing';
 import {
+  DEFAULT_ONNX_CACHE_FOLDER,
   createModelStore,
   ensureModel,
   ensureVoice,
@@ -22,9 +23,6 @@ import {
 } from '#models';
 import { createPiperSynthesizer, type PiperSynthesizer } from '#speaking';
 import type { Config } from './config.ts';
-
-/** Where edited models are kept, from the working folder. */
-const CACHE_FOLDER = join('data', 'cache', 'onnx');
 
 /** What the loading of the models needs. */
 export interface SpeechPartsOptions {
@@ -76,7 +74,7 @@ export async function loadSpeechParts(options: SpeechPartsOptions): Promise<Spee
         {
           modelPath: recogniser.path,
           ...config.whisper.options,
-          cacheFolder: CACHE_FOLDER,
+          cacheFolder: DEFAULT_ONNX_CACHE_FOLDER,
           onWorkerEvent,
           onModelEvent: ({ file, reason }) => onSlower(file, reason),
         },
@@ -87,7 +85,7 @@ export async function loadSpeechParts(options: SpeechPartsOptions): Promise<Spee
       createPiperSynthesizer(
         {
           voicePath: voice.path,
-          cacheFolder: CACHE_FOLDER,
+          cacheFolder: DEFAULT_ONNX_CACHE_FOLDER,
           onWorkerEvent,
           onNotice: (notice) => onSlower(notice.voice, notice.reason),
         },

@@ -8,12 +8,11 @@ import {
   type Pulled,
   type StoredModel,
 } from '#models';
-import { contextOf, type CliContext } from './command-context.ts';
+import { contextOf } from './command-context.ts';
 import { showDownloads } from './download-progress.ts';
+import { addInstalledCommands } from './installed-commands.ts';
 import { openStore } from './open-store.ts';
 import { megabytes, printJson, printTable } from './print.ts';
-import { removeInstalled } from './remove-installed.ts';
-import { showInspections } from './show-inspection.ts';
 
 const FORMATS = Object.keys(WEIGHT_FORMAT_SUFFIXES) as ModelWeightFormat[];
 const STATES = { installed: 'installed', incomplete: 'incomplete', absent: '' } as const;
@@ -25,8 +24,16 @@ export function addModelsCommand(program: Command): void {
     .description('list, fetch, check and remove speech recognisers and what helps them');
   addList(models);
   addPull(models);
-  addVerify(models);
-  addRemove(models);
+  addInstalledCommands(models, {
+    noun: 'model',
+    pullCommand: 'aichat models pull base',
+    folder: (store) => store.modelsFolder,
+    names: async (store) =>
+      (await store.listModels()).filter(({ state }) => state !== 'absent').map(({ name }) => name),
+    verify: (store, name, signal) => store.verifyModel(name, signal),
+    removable: (store, name) => store.removableModel(name),
+    remove: (store, name, signal) => store.removeModel(name, signal),
+  });
 }
 
 function addList(models: Command): void {
@@ -82,57 +89,11 @@ function formatOption(half: keyof ModelFormats): Option {
     .default(DEFAULT_FORMATS[half]);
 }
 
-function addVerify(models: Command): void {
-  models
-    .command('verify')
-    .description('compare the files of models with their digests')
-    .argument('[names...]', 'all that are here when left out')
-    .option('--json', 'for programs')
-    .action(async (names: string[], options: { json?: true }, command: Command) => {
-      const context = contextOf(command);
-      const store = openStore(context);
-      const here = (await store.listModels()).filter(({ state }) => state !== 'absent');
-      const asked = names.length > 0 ? names : here.map(({ name }) => name);
-      if (asked.length === 0) tellNothingHere(store.modelsFolder, 'aichat models pull base', context);
-      const found = [];
-      for (const name of asked) found.push(await store.verifyModel(name, context.signal));
-      showInspections(found, options.json === true, context);
-    });
-}
-
-function addRemove(models: Command): void {
-  models
-    .command('remove')
-    .description('delete the files of a model that aichat fetched')
-    .argument('<name>')
-    .option('-y, --yes', 'do not ask')
-    .option('--json', 'for programs')
-    .action(async (name: string, options: { yes?: true; json?: true }, command: Command) => {
-      const context = contextOf(command);
-      const store = openStore(context);
-      await removeInstalled(
-        {
-          name,
-          yes: options.yes === true,
-          json: options.json === true,
-          files: () => store.removableModel(name),
-          remove: () => store.removeModel(name, context.signal),
-        },
-        context,
-      );
-    });
-}
-
 /** Tells where something came to lie and where its terms are. */
 export function describePulled({ name, path, downloadedBytes, licence, modelCard }: Pulled): string {
   const size = downloadedBytes === 0 ? 'was complete' : `fetched ${megabytes(downloadedBytes)}`;
   const terms = [licence && `licence ${licence}`, modelCard].filter(Boolean).join(', ');
   return `${name}: ${size}, ${path}${terms === '' ? '' : `\n  ${terms}`}`;
-}
-
-/** Looking at nothing is no failure, but whoever asked may be in the wrong folder. */
-export function tellNothingHere(folder: string, command: string, { stderr }: CliContext): void {
-  stderr.write(`Nothing is in ${folder}. To fetch something: ${command}\n`);
 }
 
 function asRow({ name, model, state, weights }: StoredModel): string[] {

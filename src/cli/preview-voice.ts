@@ -1,13 +1,10 @@
-import { join } from 'node:path';
 import { UserError } from '#core';
+import { DEFAULT_ONNX_CACHE_FOLDER } from '#models';
 import { createSoundFile, soundFormatOf } from '#audio';
 import type { ModelStore } from '#models';
 import { createPiperSynthesizer } from '#speaking';
 import type { CliContext } from './command-context.ts';
 import { SAMPLE_SENTENCES } from './sample-sentences.ts';
-
-/** Where edited networks are kept, from the working folder. */
-const CACHE_FOLDER = join('data', 'cache', 'onnx');
 
 /** Which voice is to be heard, and how. */
 export interface PreviewRequest {
@@ -72,7 +69,7 @@ async function speak(
   }
   await using stack = new AsyncDisposableStack();
   const synthesizer = stack.adopt(
-    await createPiperSynthesizer({ voicePath, cacheFolder: CACHE_FOLDER }, signal),
+    await createPiperSynthesizer({ voicePath, cacheFolder: DEFAULT_ONNX_CACHE_FOLDER }, signal),
     (voice) => voice.close(),
   );
   const file = stack.use(await createSoundFile(path, format));

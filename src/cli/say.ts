@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { InvalidArgumentError, type Command } from 'commander';
 import { createSoundFile, PLAYOUT_SAMPLE_RATE_HZ, soundFormatOf, type SoundFormat } from '#audio';
 import { UserError } from '#core';
-import { voicePath } from '#models';
+import { DEFAULT_ONNX_CACHE_FOLDER, voicePath } from '#models';
 import { createClauseSplitter, createPiperSynthesizer, type SpeakingStyle } from '#speaking';
 import { contextOf, type CliContext } from './command-context.ts';
 import { formatDuration, showSpeaking } from './speaking-progress.ts';
@@ -16,8 +15,6 @@ interface SayOptions {
   readonly variation?: number;
 }
 
-/** Where edited networks are kept, from the working folder. */
-const CACHE_FOLDER = join('data', 'cache', 'onnx');
 /** A very long book. */
 const MAX_INPUT_LENGTH = 10_000_000;
 const SAMPLES_PER_MS = PLAYOUT_SAMPLE_RATE_HZ / 1000;
@@ -80,7 +77,7 @@ async function speakInto(request: SpeakRequest, { signal, stderr }: CliContext):
   const synthesizer = await createPiperSynthesizer(
     {
       voicePath: voicePath(voice),
-      cacheFolder: CACHE_FOLDER,
+      cacheFolder: DEFAULT_ONNX_CACHE_FOLDER,
       onNotice: ({ reason }) => stderr.write(`Note about the voice: ${reason}\n`),
     },
     signal,

@@ -1,9 +1,9 @@
-import { basename, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import { Option, type Command } from 'commander';
 import { decodeSoundFile } from '#audio';
 import { AppError, UserError } from '#core';
 import { createWhisperTranscriber, type WhisperTranscriber } from '#hearing';
-import { ensureModel } from '#models';
+import { DEFAULT_ONNX_CACHE_FOLDER, ensureModel } from '#models';
 import { contextOf, type CliContext } from './command-context.ts';
 import { showDownloads } from './download-progress.ts';
 import { showListening } from './listening-progress.ts';
@@ -22,8 +22,6 @@ interface TranscribeOptions {
   readonly output?: string;
 }
 
-/** Where edited models are kept, from the working folder. */
-const CACHE_FOLDER = join('data', 'cache', 'onnx');
 const DEFAULT_MODEL = 'base';
 
 /** `aichat transcribe`: sound files to text. */
@@ -117,7 +115,7 @@ async function openTranscriber(
   return createWhisperTranscriber(
     {
       modelPath: path,
-      cacheFolder: CACHE_FOLDER,
+      cacheFolder: DEFAULT_ONNX_CACHE_FOLDER,
       task: translate ? 'translate' : 'transcribe',
       promptTerms: names.split(','),
       wordTimes: words ?? false,

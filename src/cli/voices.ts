@@ -3,12 +3,11 @@ import { UserError } from '#core';
 import type { ModelStore, Pulled, VoiceList } from '#models';
 import { contextOf, type CliContext } from './command-context.ts';
 import { showDownloads } from './download-progress.ts';
-import { describePulled, tellNothingHere } from './models.ts';
+import { addInstalledCommands } from './installed-commands.ts';
+import { describePulled } from './models.ts';
 import { openStore } from './open-store.ts';
 import { previewVoice } from './preview-voice.ts';
 import { megabytes, printJson, printTable } from './print.ts';
-import { removeInstalled } from './remove-installed.ts';
-import { showInspections } from './show-inspection.ts';
 import { voiceRows, type VoiceFilter, type VoiceRow } from './voice-rows.ts';
 
 /** `aichat voices`: what speaks. */
@@ -17,8 +16,15 @@ export function addVoicesCommand(program: Command): void {
   addList(voices);
   addPull(voices);
   addPreview(voices);
-  addVerify(voices);
-  addRemove(voices);
+  addInstalledCommands(voices, {
+    noun: 'voice',
+    pullCommand: 'aichat voices pull en_US-lessac-medium',
+    folder: (store) => store.voicesFolder,
+    names: async (store) => (await store.listVoices()).map(({ key }) => key),
+    verify: (store, key, signal) => store.verifyVoice(key, signal),
+    removable: (store, key) => store.removableVoice(key),
+    remove: (store, key, signal) => store.removeVoice(key, signal),
+  });
 }
 
 type ListOptions = Omit<VoiceFilter, 'maxSizeMb'> & { maxSize?: number; offline?: true; json?: true };
@@ -109,48 +115,6 @@ function addPreview(voices: Command): void {
         context.stdout.write(`${preview.path}: ${name}, ${origin}\n`);
       },
     );
-}
-
-function addVerify(voices: Command): void {
-  voices
-    .command('verify')
-    .description('compare the files of voices with their digests')
-    .argument('[names...]', 'all that are here when left out')
-    .option('--json', 'for programs')
-    .action(async (names: string[], options: { json?: true }, command: Command) => {
-      const context = contextOf(command);
-      const store = openStore(context);
-      const asked = names.length > 0 ? names : (await store.listVoices()).map(({ key }) => key);
-      if (asked.length === 0) {
-        tellNothingHere(store.voicesFolder, 'aichat voices pull en_US-lessac-medium', context);
-      }
-      const found = [];
-      for (const name of asked) found.push(await store.verifyVoice(name, context.signal));
-      showInspections(found, options.json === true, context);
-    });
-}
-
-function addRemove(voices: Command): void {
-  voices
-    .command('remove')
-    .description('delete the files of a voice that aichat fetched')
-    .argument('<name>')
-    .option('-y, --yes', 'do not ask')
-    .option('--json', 'for programs')
-    .action(async (name: string, options: { yes?: true; json?: true }, command: Command) => {
-      const context = contextOf(command);
-      const store = openStore(context);
-      await removeInstalled(
-        {
-          name,
-          yes: options.yes === true,
-          json: options.json === true,
-          files: () => store.removableVoice(name),
-          remove: () => store.removeVoice(name, context.signal),
-        },
-        context,
-      );
-    });
 }
 
 function asRow({ key, state, language, quality, speakers, sizeBytes }: VoiceRow): string[] {

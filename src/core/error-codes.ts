@@ -28,6 +28,12 @@ export const ERROR_CODES = {
     'Something failed that nobody foresaw.',
     'Report it with the log lines around it.',
   ),
+  FILE_UNREADABLE: row(
+    'error',
+    false,
+    'A file or folder cannot be read.',
+    'Check its permissions and the disk; the message names it.',
+  ),
   CANCELLED: row('debug', false, 'The work was stopped because nobody needs it any more.', 'Nothing.'),
   TIMED_OUT: row(
     'error',

@@ -63,6 +63,7 @@ export {
   CATALOGUE,
   createModelStore,
   DEFAULT_FORMATS,
+  DEFAULT_ONNX_CACHE_FOLDER,
   describeStoreEvent,
   ensureModel,
   ensureVoice,

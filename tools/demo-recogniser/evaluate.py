@@ -18,7 +18,7 @@ from mel import log_mel
 
 
 class Transcriber:
-    """Runs the two ONNX files as any Whisper runtime would, from what the JSON files say."""
+    """Runs the two ONNX files as a Whisper runtime does, from what the JSON files say."""
 
     def __init__(self, folder: pathlib.Path):
         options = onnxruntime.SessionOptions()

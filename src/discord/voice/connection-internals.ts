@@ -12,7 +12,7 @@ import type { DaveSession } from '@snazzah/davey';
 /** The part of the library that the cures are applied to. */
 export type VoiceLibrary = typeof voice;
 
-/** The networking of a connection, if it has any. */
+/** The networking of a connection; undefined while it has none. */
 export function networkingOf(connection: VoiceConnection): Networking | undefined {
   const { state } = connection;
   return 'networking' in state ? state.networking : undefined;

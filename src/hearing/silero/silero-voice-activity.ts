@@ -35,8 +35,6 @@ export interface SileroVoiceActivity {
 /** Windows of all speakers that may wait: ten people for half a second. */
 const MAX_QUEUED = 160;
 
-const FOR_EVER = new AbortController().signal;
-
 /** One speaker's place in the model's memory, and the frames that wait for their windows. */
 class SileroLane {
   readonly #worker: InferenceWorker;
@@ -81,10 +79,6 @@ class SileroLane {
   reset(): void {
     this.#abort.abort();
     this.#abort = new AbortController();
-    this.#worker
-      .call('forget', this.#lane, { signal: FOR_EVER, timeoutMs: this.#options.answerTimeoutMs })
-      // A worker that is gone has forgotten everything.
-      .catch(() => undefined);
     this.#lane = this.#nextLane();
     this.#window = new Float32Array(SILERO_WINDOW_SAMPLES);
     this.#filled = 0;

@@ -14,6 +14,9 @@ export interface JudgePayload {
   readonly samples: Float32Array;
 }
 
+/** Of more lanes the one that was silent longest is forgotten; one that is over is never asked for again. */
+const MAX_LANES = 256;
+
 interface State {
   readonly model: SileroModel;
   readonly memories: Map<number, SileroMemory>;
@@ -34,11 +37,11 @@ serveInference<State>({
         });
       }
       const memory = memories.get(lane) ?? newSileroMemory();
-      memories.set(lane, memory);
-      return model.judge(memory, samples);
-    },
-    async forget({ memories }, lane: number) {
       memories.delete(lane);
+      memories.set(lane, memory);
+      const [longestSilent] = memories.keys();
+      if (memories.size > MAX_LANES && longestSilent !== undefined) memories.delete(longestSilent);
+      return model.judge(memory, samples);
     },
   },
 });

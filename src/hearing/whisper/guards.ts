@@ -26,7 +26,7 @@ export interface Guards {
   readonly sampleAboveSeconds: number;
 }
 
-/** Whisper's own limits where it has any (OpenAI, `transcribe.py`). */
+/** Whisper's own limits where it states them (OpenAI, `transcribe.py`). */
 export const DEFAULT_GUARDS: Guards = {
   maxTokensPerSecond: 7,
   spareTokens: 12,

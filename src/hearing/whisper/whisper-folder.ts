@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { AppError } from '#core';
+import { AppError, ifPresent } from '#core';
+import { WEIGHT_FORMAT_SUFFIXES, type ModelWeightFormat } from '#models';
 import { readJsonFile } from './json-file.ts';
 
 const id = z.int().nonnegative();
@@ -58,19 +59,8 @@ export type WhisperGenerationConfig = z.output<typeof generationSchema>;
 export type WhisperTokenizerFile = z.output<typeof tokenizerSchema>;
 
 /** How the numbers of an ONNX file are stored; the folder may hold several. */
-export const WEIGHT_FORMATS = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
-export type WeightFormat = (typeof WEIGHT_FORMATS)[number];
-
-const SUFFIXES: Readonly<Record<WeightFormat, string>> = {
-  fp32: '',
-  fp16: '_fp16',
-  q8: '_quantized',
-  int8: '_int8',
-  uint8: '_uint8',
-  q4: '_q4',
-  q4f16: '_q4f16',
-  bnb4: '_bnb4',
-};
+export type WeightFormat = ModelWeightFormat;
+export const WEIGHT_FORMATS = Object.keys(WEIGHT_FORMAT_SUFFIXES) as readonly WeightFormat[];
 
 /** One of the folder's ONNX files. */
 export interface ModelFile {
@@ -104,7 +94,7 @@ const PREFERENCES = {
 const MODEL_NAMES = { encoder: 'encoder_model', decoder: 'decoder_model_merged' } as const;
 
 const isFile = async (path: string): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.isFile() === true;
+  (await ifPresent(stat(path), path))?.isFile() === true;
 
 async function requireFile(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
@@ -120,7 +110,8 @@ async function chooseFile(
   part: keyof typeof MODEL_NAMES,
   choice: FormatChoice,
 ): Promise<ModelFile> {
-  const nameOf = (format: WeightFormat): string => `onnx/${MODEL_NAMES[part]}${SUFFIXES[format]}.onnx`;
+  const nameOf = (format: WeightFormat): string =>
+    `onnx/${MODEL_NAMES[part]}${WEIGHT_FORMAT_SUFFIXES[format]}.onnx`;
   if (choice === 'auto') {
     for (const format of PREFERENCES[part]) {
       const path = join(folder, nameOf(format));
@@ -142,7 +133,7 @@ export async function readWhisperFolder(
   formats: { readonly encoder: FormatChoice; readonly decoder: FormatChoice },
 ): Promise<WhisperFolder> {
   const folder = resolve(path);
-  const found = await stat(folder).catch(() => undefined);
+  const found = await ifPresent(stat(folder), folder);
   if (found?.isDirectory() !== true) {
     throw new AppError('MODEL_FILE_MISSING', {
       message: `There is no folder ${folder} with a Whisper model.`,

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifPresent } from '#core';
 import { findModel, type CatalogueModel } from './catalogue.ts';
 import { createHasher, hashFile } from './digest.ts';
 import { readManifest, type Manifest } from './manifest.ts';
@@ -98,7 +99,7 @@ async function present({ folder, needs }: Place): Promise<InspectedFile[]> {
 async function compare(folder: string, manifest: Manifest, signal: AbortSignal): Promise<InspectedFile[]> {
   const files: InspectedFile[] = [];
   for (const { path, sizeBytes, sha256 } of manifest.files) {
-    const found = await stat(join(folder, path)).catch(() => undefined);
+    const found = await ifPresent(stat(join(folder, path)), path);
     if (found?.isFile() !== true) {
       files.push({ path, state: 'missing' });
     } else if (found.size !== sizeBytes) {
@@ -114,12 +115,14 @@ async function compare(folder: string, manifest: Manifest, signal: AbortSignal):
 
 /** The files of a folder and of the folders in it, as the manifests write them. */
 export async function filesBelow(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = (await ifPresent(readdir(folder, { withFileTypes: true }), folder)) ?? [];
   const below = await Promise.all(
     entries
       .filter((entry) => entry.isDirectory())
       .map(async ({ name }) =>
-        (await readdir(join(folder, name)).catch(() => [])).map((file) => `${name}/${file}`),
+        ((await ifPresent(readdir(join(folder, name)), join(folder, name))) ?? []).map(
+          (file) => `${name}/${file}`,
+        ),
       ),
   );
   return [...entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name), ...below.flat()];

@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '#core';
+import { AppError, ifPresent } from '#core';
 import { createHasher, digestText, hashFile } from './digest.ts';
 import { assertDiskSpace, freeBytesOf, onDisk, type FreeBytes } from './disk.ts';
 import { downloadFile, type RemoteFile } from './download-file.ts';
@@ -110,7 +110,7 @@ async function findPresent(
   const present = new Map<string, ManifestFile>();
   for (const file of plan.files) {
     const path = join(plan.folder, file.path);
-    const found = await stat(path).catch(() => undefined);
+    const found = await ifPresent(stat(path), path);
     if (found === undefined) continue;
     if (found.isFile() && found.size === file.sizeBytes) {
       const hasher = createHasher(file.digest.algorithm, file.sizeBytes);

@@ -1,5 +1,6 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { ifPresent } from '#core';
 import { digestText, type Digest } from './digest.ts';
 import { writeWhole } from './disk.ts';
 
@@ -22,9 +23,9 @@ export interface Part {
 
 /** What an earlier attempt left of the very same content; undefined when it must begin anew. */
 export async function readPart(target: string, digest: Digest): Promise<Part | undefined> {
-  const found = await stat(partPath(target)).catch(() => undefined);
+  const found = await ifPresent(stat(partPath(target)), partPath(target));
   if (found?.isFile() !== true || found.size === 0) return undefined;
-  const text = await readFile(recordPath(target), 'utf8').catch(() => undefined);
+  const text = await ifPresent(readFile(recordPath(target), 'utf8'), recordPath(target));
   const record = recordSchema.safeParse(text === undefined ? undefined : parse(text));
   if (!record.success || record.data.digest !== digestText(digest)) return undefined;
   return { sizeBytes: found.size, etag: record.data.etag };

@@ -3,6 +3,8 @@ import { isSafeName } from './safe-path.ts';
 
 /** Where models are when nothing else is said, from the working folder. */
 export const DEFAULT_MODELS_FOLDER = join('data', 'models');
+/** Where edited models are kept. */
+export const DEFAULT_ONNX_CACHE_FOLDER = join('data', 'cache', 'onnx');
 /** Where voices are. */
 export const DEFAULT_VOICES_FOLDER = 'voices';
 
