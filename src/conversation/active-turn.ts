@@ -11,12 +11,16 @@ export interface ActiveTurn {
   /** Set for a text that was given to be said; such a turn asks no model. */
   readonly announcement?: string;
   readonly splitter: ClauseSplitter;
+  /** The part of the reply that is said, in characters; more of it is only written. 0 for all. */
+  readonly maxSpokenCharacters: number;
   readonly clauses: Clause[];
   replyText: string;
   /** The model has written its last piece. */
   isWritten: boolean;
   /** The first thing that broke in this turn. */
   error?: AppError;
+  /** The rest of the reply is not said; all of it is written instead. */
+  isShortened: boolean;
   /** A clause could not be turned into sound. */
   unspoken: boolean;
   timings: TurnTimings;
@@ -29,15 +33,19 @@ export interface TurnBeginning {
   readonly announcement?: string;
   readonly waste: Waste;
   readonly speechLanguage: string | undefined;
+  readonly maxSpokenCharacters: number;
 }
 
 export function beginTurn(beginning: TurnBeginning): ActiveTurn {
-  const { id, heard, announcement, waste, speechLanguage: language } = beginning;
+  const { id, heard, announcement, waste, speechLanguage: language, maxSpokenCharacters } = beginning;
   return {
     id,
     heard,
     ...(announcement !== undefined && { announcement }),
     splitter: createClauseSplitter(language === undefined ? {} : { language }),
+    // A text that was given to be said is said.
+    maxSpokenCharacters: announcement === undefined ? maxSpokenCharacters : 0,
+    isShortened: false,
     clauses: [],
     replyText: announcement ?? '',
     isWritten: false,
@@ -46,12 +54,13 @@ export function beginTurn(beginning: TurnBeginning): ActiveTurn {
   };
 }
 
-/** The times of what is answered: its begin, and the steps of what was said last. */
+/** The times of what is answered: its begin, and the steps of what was said last. Typing has none. */
 export function speechTimings(heard: readonly HeardSpeech[]): Partial<TurnTimings> {
-  const last = heard.toSorted((one, other) => one.endMs - other.endMs).at(-1);
+  const spoken = heard.filter(({ transcript }) => transcript.isWritten !== true);
+  const last = spoken.toSorted((one, other) => one.endMs - other.endMs).at(-1);
   if (last === undefined) return {};
   return {
-    speechStartMs: Math.min(...heard.map((speech) => speech.startMs)),
+    speechStartMs: Math.min(...spoken.map((speech) => speech.startMs)),
     speechEndMs: last.endMs,
     endpointMs: last.endpointMs,
     transcriptMs: last.transcribedMs,

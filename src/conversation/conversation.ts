@@ -8,19 +8,27 @@ import type { FloorEffect } from './floor-effect.ts';
 import type { FloorEvent } from './floor-event.ts';
 import { defaultFloorOptions, type FloorOptions } from './floor-options.ts';
 import { heardText } from './heard-text.ts';
-import { createHistory, userMessage, type History } from './history.ts';
+import { userMessage } from './memory/memory-messages.ts';
+import type { Memory } from './memory/memory.ts';
+import { remarkOf, replyRemark } from './memory/remark.ts';
 import type { Transcriber } from './ports.ts';
 import { Reply, type ReplyPorts } from './reply.ts';
+import { writtenText, type Said } from './said.ts';
 import { voiceToVoiceMs, type EndedTurn } from './turn.ts';
 
 /** What a conversation needs from the rest of the house. */
 export interface ConversationPorts extends ReplyPorts {
   readonly transcriber: Transcriber;
+  readonly memory: Memory;
   readonly emit: EmitEvent;
   /** Emits the error and makes it known to the people who waited for an answer. */
   readonly report: (error: AppError, userIds: readonly string[]) => void;
-  /** Writes to the call's text channel what could not be said there. */
+  /** Writes to the call's text channel what was not said there, or not whole. */
   readonly postText: (text: string) => void;
+  /** Told what somebody said, once its words are certain. */
+  readonly onSaid?: (said: Said) => void;
+  /** Told of every turn that is over, and what of its reply reached the listeners. */
+  readonly onTurn?: (turn: EndedTurn, heard: string) => void;
   /** The name under which a person's words are shown to the model. */
   readonly nameOf: (userId: string) => string;
   /** People in the call, the bot not among them. */
@@ -48,10 +56,10 @@ export class Conversation {
   readonly #ports: ConversationPorts;
   readonly #persona: Persona;
   readonly #floor: Floor;
-  readonly #history: History;
   readonly #replies = new Map<string, Reply>();
   readonly #transcriptions = new Map<string, AbortController>();
   readonly #posted = new Set<string>();
+  readonly #closing = new AbortController();
   readonly #inbox: FloorEvent[] = [];
   #isDraining = false;
   #isClosed = false;
@@ -63,7 +71,6 @@ export class Conversation {
     this.#ports = ports;
     this.#persona = options.persona;
     this.#floor = new Floor({ ...defaultFloorOptions, names: [options.persona.name], ...options.floor });
-    this.#history = createHistory(ports.nameOf);
   }
 
   /** Takes what a speaker's listener found. */
@@ -82,15 +89,26 @@ export class Conversation {
     this.#post({ type: 'say', atMs: this.#ports.clock.nowMs(), text });
   }
 
+  /** Takes what somebody typed to the bot; it is answered aloud, in its turn. @param id - names it. */
+  read(id: string, userId: string, text: string): void {
+    const said = writtenText(id, userId, text);
+    this.#post({ type: 'written', atMs: this.#ports.clock.nowMs(), said });
+  }
+
+  /** Changes how the floor is taken and given, from the next event on. */
+  setFloorOptions(options: Partial<FloorOptions>): void {
+    this.#floor.setOptions(options);
+  }
+
   /** Falls silent at once and forgets what waits for an answer. */
   hush(): void {
     this.#post({ type: 'hush', atMs: this.#ports.clock.nowMs() });
   }
 
-  /** Falls silent and forgets everything that was said. */
+  /** Falls silent and forgets everything that was said. @throws AppError when its store does not. */
   reset(): void {
     this.hush();
-    this.#history.clear();
+    this.#ports.memory.clear();
   }
 
   status(): ConversationStatus {
@@ -101,6 +119,7 @@ export class Conversation {
   close(): void {
     this.hush();
     this.#isClosed = true;
+    this.#closing.abort();
     this.#cancelTick();
     for (const reply of this.#replies.values()) reply.stop();
     for (const transcription of this.#transcriptions.values()) transcription.abort();
@@ -143,7 +162,7 @@ export class Conversation {
       case 'ask-model':
         return this.#reply(effect.turnId).ask(this.#messages(effect.transcripts));
       case 'overhear':
-        return this.#history.overhear(effect.transcript);
+        return this.#ports.memory.add([remarkOf(effect.transcript, this.#ports.nameOf)]);
       case 'say-clause':
         return this.#reply(effect.turnId).say(effect.clause);
       case 'end-speech':
@@ -172,11 +191,13 @@ export class Conversation {
     return reply;
   }
 
-  #messages(transcripts: readonly Transcript[]): readonly ChatMessage[] {
+  #messages(said: readonly Said[]): readonly ChatMessage[] {
+    const { memory, nameOf } = this.#ports;
+    const { summary } = memory;
     return [
-      { role: 'system', content: systemPrompt(this.#persona) },
-      ...this.#history.messages(),
-      userMessage(transcripts, this.#ports.nameOf),
+      { role: 'system', content: systemPrompt(this.#persona, { ...(summary !== undefined && { summary }) }) },
+      ...memory.messages(),
+      userMessage(said.map((one) => remarkOf(one, nameOf))),
     ];
   }
 
@@ -211,12 +232,14 @@ export class Conversation {
       noSpeechProbability: transcript.confidence.noSpeechProbability,
       personal: { text: transcript.text },
     });
+    if (transcript.text !== '') this.#ports.onSaid?.(transcript);
   }
 
   #endTurn(turn: EndedTurn): void {
     const wasPosted = this.#posted.delete(turn.id);
     this.#replies.delete(turn.id);
-    this.#history.append(turn, wasPosted);
+    const heard = wasPosted ? turn.replyText.trim() : heardText(turn.clauses, turn.progress);
+    this.#remember(turn, heard, turn.outcome === 'interrupted' && !wasPosted);
     this.#turns += 1;
     this.#lastTurn = turn;
     const waitedMs = voiceToVoiceMs(turn.timings);
@@ -232,5 +255,15 @@ export class Conversation {
         heard: heardText(turn.clauses, turn.progress),
       },
     });
+    this.#ports.onTurn?.(turn, heard);
+  }
+
+  #remember(turn: EndedTurn, heard: string, isInterrupted: boolean): void {
+    // What a discarded turn answered is answered by a later one.
+    if (turn.outcome === 'discarded') return;
+    const { memory, nameOf } = this.#ports;
+    const said = turn.transcripts.map((one) => remarkOf(one, nameOf));
+    memory.add([...said, ...(heard === '' ? [] : [replyRemark(heard, isInterrupted)])]);
+    void memory.tidy(this.#closing.signal);
   }
 }

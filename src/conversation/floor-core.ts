@@ -12,7 +12,7 @@ const ENDING_DEADLINE_MS = 2000;
 
 /** What a floor owns, and the steps from one of its states to another. Only the floor's own files use it. */
 export class FloorCore {
-  readonly options: FloorOptions;
+  options: FloorOptions;
   readonly lanes = new SpeakerLanes();
   readonly agenda: Agenda;
   state: FloorState = { kind: 'listening' };
@@ -78,6 +78,7 @@ export class FloorCore {
     const id = `turn-${this.#turnCount}`;
     return beginTurn({
       speechLanguage: this.options.speechLanguage,
+      maxSpokenCharacters: this.options.maxSpokenCharacters,
       id,
       heard,
       waste: this.#waste,

@@ -1,6 +1,7 @@
 import type { AppError } from '#core';
 import type { Transcript, Utterance } from '#hearing';
 import type { Clause } from '#speaking';
+import type { Said } from './said.ts';
 import type { EndedTurn } from './turn.ts';
 
 /** What a floor wants done. Nothing else leaves it. */
@@ -10,7 +11,7 @@ export type FloorEffect =
   | { readonly type: 'cancel-transcription'; readonly utteranceId: string }
   /** The words of an utterance that is final are known. */
   | { readonly type: 'understood'; readonly utterance: Utterance; readonly transcript: Transcript }
-  | { readonly type: 'ask-model'; readonly turnId: string; readonly transcripts: readonly Transcript[] }
+  | { readonly type: 'ask-model'; readonly turnId: string; readonly transcripts: readonly Said[] }
   /** People talked among themselves: it is remembered, not answered. */
   | { readonly type: 'overhear'; readonly transcript: Transcript }
   | { readonly type: 'say-clause'; readonly turnId: string; readonly clause: Clause }

@@ -1,5 +1,6 @@
 import type { AppError } from '#core';
 import type { HearingEvent, Transcript } from '#hearing';
+import type { Said } from './said.ts';
 import type { ClauseHearing } from './turn.ts';
 
 /** What a floor is told. Every event carries its own time, so that the same events give the same effects. */
@@ -56,6 +57,8 @@ export type FloorEvent =
       readonly turnId: string;
       readonly progress: readonly ClauseHearing[];
     }
+  /** Somebody typed something to the bot. */
+  | { readonly type: 'written'; readonly atMs: number; readonly said: Said }
   /** Somebody gave a text to be said as it is. */
   | { readonly type: 'say'; readonly atMs: number; readonly text: string }
   /** Somebody asked for quiet: the reply ends, and nothing that waits is answered. */

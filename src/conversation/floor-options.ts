@@ -61,8 +61,13 @@ export interface BoundOptions {
   readonly maxAnnouncements: number;
 }
 
-/** How a reply is cut into clauses. */
+/** How a reply is said. */
 export interface SpeechOptions {
+  /**
+   * A reply that is longer is said up to about here, to the end of a sentence, and written whole; 0 says
+   * everything. @defaultValue 0
+   */
+  readonly maxSpokenCharacters: number;
   /** The voice's language, as de_DE; without it only what ends a sentence in every language does. */
   readonly speechLanguage?: string;
 }
@@ -98,4 +103,5 @@ export const defaultFloorOptions: Omit<FloorOptions, 'names'> = {
   pausedDeadlineMs: 35_000,
   maxPending: 16,
   maxAnnouncements: 8,
+  maxSpokenCharacters: 0,
 };

@@ -6,7 +6,7 @@ import type { EndingState, FloorState, TurnState } from './floor-state.ts';
 import { dropSpeculation, startSpeculation } from './speculation.ts';
 import { takeHearing, takeSilence } from './take-hearing.ts';
 import { takeProgress } from './take-progress.ts';
-import { takeTranscription } from './take-transcript.ts';
+import { takeTranscription, takeWriting } from './take-transcript.ts';
 import { fail, sayAnnouncement } from './turn-steps.ts';
 
 /**
@@ -25,6 +25,11 @@ export class Floor {
 
   get state(): FloorState {
     return this.#core.state;
+  }
+
+  /** Changes the rules, from the next event on. */
+  setOptions(options: Partial<FloorOptions>): void {
+    this.#core.options = { ...this.#core.options, ...options };
   }
 
   /** When the floor wants its next `tick` at the latest; undefined when it waits for nothing. */
@@ -59,6 +64,8 @@ export class Floor {
         return takeTranscription(core, event);
       case 'transcription-failed':
         return takeTranscription(core, event);
+      case 'written':
+        return takeWriting(core, event.said, event.atMs);
       case 'say':
         return core.agenda.announce(event.text);
       case 'hush':

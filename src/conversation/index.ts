@@ -1,6 +1,13 @@
 export type { AddressingPolicy } from './addressing.ts';
 export { Conversation, type ConversationPorts, type ConversationStatus } from './conversation.ts';
-export type { SpeculationMode } from './floor-options.ts';
+export { defaultFloorOptions, type FloorOptions, type SpeculationMode } from './floor-options.ts';
+export { type CountTokens, DEFAULT_MEMORY, type MemoryOptions } from './memory/memory-budget.ts';
+export { userMessage } from './memory/memory-messages.ts';
+export type { MemoryStore } from './memory/memory-store.ts';
+export { Memory, type MemoryPorts } from './memory/memory.ts';
+export type { Exchange, MemoryContent, Remark, Summary } from './memory/remark.ts';
+export { remarkOf, replyRemark } from './memory/remark.ts';
+export { type Said, writtenText } from './said.ts';
 export type {
   ChatModel,
   ClauseProgress,

@@ -1,9 +1,10 @@
 import type { AppError } from '#core';
 import type { Transcript, Utterance } from '#hearing';
+import type { Said } from './said.ts';
 
-/** A transcript that waits for an answer, with the times of its speech. */
+/** What somebody said that waits for an answer, with the times of its speech. */
 export interface HeardSpeech {
-  readonly transcript: Transcript;
+  readonly transcript: Said;
   readonly startMs: number;
   readonly endMs: number;
   readonly endpointMs: number;

@@ -49,7 +49,8 @@ function takePlaybackEnd(
   const { turn } = state;
   const outcome = state.kind === 'ending' ? state.outcome : turn.error ? 'failed' : 'done';
   const wasUnheard = turn.timings.firstPacketMs === undefined && state.kind !== 'ending';
-  if ((turn.unspoken || wasUnheard) && turn.replyText.trim() !== '') {
+  const isPosted = turn.isShortened && turn.isWritten;
+  if ((turn.unspoken || wasUnheard) && !isPosted && turn.replyText.trim() !== '') {
     floor.want({ type: 'post-text', turnId: turn.id, text: turn.replyText.trim() });
   }
   floor.endTurn(turn, outcome, atMs, progress);

@@ -3,6 +3,7 @@ import type { Transcript } from '#hearing';
 import { addressees } from './active-turn.ts';
 import { isAddressed } from './addressing.ts';
 import { isBackchannel } from './backchannel.ts';
+import type { Said } from './said.ts';
 import type { FloorCore } from './floor-core.ts';
 import type { FloorEvent } from './floor-event.ts';
 import { wordsOf } from './said-words.ts';
@@ -64,6 +65,17 @@ export function takeTranscript(
   else if (state.kind === 'thinking' && floor.mayDiscard && answers(floor, transcript.userId)) {
     floor.discard(state.turn, atMs);
   }
+}
+
+/** Somebody typed to the bot: it is meant for it, and whole. It waits for its turn like speech. */
+export function takeWriting(floor: FloorCore, said: Said, atMs: number): void {
+  floor.agenda.addSpeech({
+    transcript: said,
+    startMs: atMs,
+    endMs: atMs,
+    endpointMs: atMs,
+    transcribedMs: atMs,
+  });
 }
 
 /** The bot talks, or what this person said is about to be answered: a "mhm" adds nothing to it. */

@@ -1,7 +1,7 @@
 import type { AppError } from '#core';
-import type { Transcript } from '#hearing';
 import type { Clause, SpokenWord } from '#speaking';
 import type { ClauseProgress } from './ports.ts';
+import type { Said } from './said.ts';
 
 /**
  * When each step of a turn happened, on the call's clock in ms. A step that was never reached is
@@ -66,7 +66,7 @@ export interface ClauseHearing extends ClauseProgress {
 export interface Turn {
   readonly id: string;
   /** What is answered, in the order in which it was said; empty when the text was given (`/say`). */
-  readonly transcripts: readonly Transcript[];
+  readonly transcripts: readonly Said[];
   /** The reply's text so far, as the model wrote it. */
   readonly replyText: string;
   /** Parts of the reply that went to the voice. */

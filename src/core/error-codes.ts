@@ -342,6 +342,18 @@ export const ERROR_CODES = {
     'A turn made no progress before its deadline and was given up.',
     'Nothing for the people in the call; look at the log for what was slow.',
   ),
+  MEMORY_STORE_FAILED: row(
+    'error',
+    false,
+    'What was said could not be kept for later; the conversation goes on.',
+    'Look at the cause: the disk may be full, or data/aichat.db not writable.',
+  ),
+  MEMORY_SUMMARY_FAILED: row(
+    'warn',
+    true,
+    'The language model made no summary of what was said before.',
+    'Nothing; it is tried again. Until then the oldest exchanges are left out when they no longer fit.',
+  ),
 
   // discord
   DISCORD_POST_FAILED: row(

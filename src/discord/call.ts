@@ -3,6 +3,7 @@ import type { SpeechFrame } from '#audio';
 import { AppError, type Clock } from '#core';
 import {
   Conversation,
+  Memory,
   type AddressingPolicy,
   type ChatModel,
   type ConversationStatus,
@@ -149,8 +150,15 @@ export class Call {
     });
     const { transcriber, chatModel, synthesizer, speechLanguage, persona, addressing, speculation } =
       this.#parts;
+    const memory = new Memory({
+      chatModel,
+      countTokens: (text) => Math.ceil(text.length / 4),
+      clock,
+      report: (error) => this.#parts.bus.emitError(error, this.#facts),
+    });
     this.#conversation = new Conversation(
       {
+        memory,
         transcriber,
         chatModel,
         synthesizer,

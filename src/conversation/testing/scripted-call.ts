@@ -3,6 +3,8 @@ import type { AichatEvent, EmitEvent } from '#events';
 import { defaultPersona } from '#personas';
 import { Conversation } from '../conversation.ts';
 import type { FloorOptions } from '../floor-options.ts';
+import type { MemoryOptions } from '../memory/memory-budget.ts';
+import { Memory } from '../memory/memory.ts';
 import type { EndedTurn } from '../turn.ts';
 import {
   scriptedModel,
@@ -39,6 +41,7 @@ export function scriptedCall(options: {
   readonly people?: number;
   readonly language?: string;
   readonly floor?: Partial<FloorOptions>;
+  readonly memory?: Partial<MemoryOptions>;
   /** Default: the id with a capital. */
   readonly nameOf?: (userId: string) => string;
 }) {
@@ -55,8 +58,18 @@ export function scriptedCall(options: {
     const { lastTurn } = conversation.status();
     if (type === 'turn.ended' && lastTurn) turns.push(lastTurn);
   };
+  const memory = new Memory(
+    {
+      chatModel: model,
+      countTokens: (text) => Math.ceil(text.length / 4),
+      clock,
+      report: (error) => reports.push({ code: error.code, userIds: [] }),
+    },
+    options.memory,
+  );
   const conversation = new Conversation(
     {
+      memory,
       transcriber: scriptedTranscriber(clock, texts, options),
       chatModel: model,
       synthesizer: scriptedSynthesizer(clock, 40),
