@@ -1,4 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { AppError, sleep, withDeadline } from '#core';
 
@@ -7,7 +10,10 @@ export type BotLogLine = Readonly<Record<string, unknown>>;
 
 /** How a bot is started. */
 export interface BotProcessOptions {
-  /** Settings, beside what a process needs to run at all; nothing else of this process's environment is passed on. */
+  /**
+   * Settings, beside what a process needs to run at all; nothing else of this process's environment is passed
+   * on. Without DATA_FOLDER the bot gets one of its own, which is removed when it has ended.
+   */
   readonly environment: Readonly<Record<string, string>>;
   /** Folder in which it runs and looks for `.env`. */
   readonly cwd: string;
@@ -42,9 +48,15 @@ export function startBotProcess(options: BotProcessOptions): BotProcess {
   const { environment, cwd, entry, nodeArguments = [] } = options;
   const lines: BotLogLine[] = [];
   let errorOutput = '';
+  const ownFolder = environment['DATA_FOLDER'] ? undefined : mkdtempSync(join(tmpdir(), 'aichat-bot-'));
   const child = spawn(process.execPath, [...nodeArguments, entry], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      ...(ownFolder !== undefined && { DATA_FOLDER: ownFolder }),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const keepError = (text: string): void => {
@@ -58,6 +70,7 @@ export function startBotProcess(options: BotProcessOptions): BotProcess {
   let exitCode: number | null | undefined;
   child.once('exit', (code) => {
     exitCode = code;
+    if (ownFolder !== undefined) rmSync(ownFolder, { recursive: true, force: true });
   });
   const waitForExit = (timeoutMs: number): Promise<number | null> =>
     withDeadline((signal) => until(() => exitCode, signal), {

@@ -25,6 +25,8 @@ export interface Config {
     readonly mirrorUrl: string | undefined;
     readonly huggingFaceToken: string | undefined;
   };
+  /** Where the databases lie. */
+  readonly dataFolder: string;
   readonly api: { readonly host: string; readonly port: number };
   readonly logLevel: Severity;
   readonly debug: boolean;
@@ -80,6 +82,7 @@ const schema = z.object({
   ALLOW_DOWNLOADS: z.stringbool({ error: 'must be true or false' }).default(true),
   MODEL_MIRROR_URL: url,
   HF_TOKEN: text,
+  DATA_FOLDER: z.string().default(SETTINGS.DATA_FOLDER.defaultValue),
   API_HOST: z.string().default(SETTINGS.API_HOST.defaultValue),
   API_PORT: z.coerce
     .number({ error: 'must be a port number' })
@@ -156,6 +159,7 @@ export function loadConfig(environment: Environment): Config {
       mirrorUrl: values.MODEL_MIRROR_URL,
       huggingFaceToken: values.HF_TOKEN,
     },
+    dataFolder: values.DATA_FOLDER,
     api: { host: values.API_HOST, port: values.API_PORT },
     logLevel: values.DEBUG ? 'debug' : values.LOG_LEVEL,
     debug: values.DEBUG,

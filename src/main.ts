@@ -14,6 +14,7 @@ import { chooseModel, createChatClient, describeModel } from '#llm';
 import { describeStoreEvent, thinProgress, type InferenceWorkerEvent } from '#models';
 import { defaultPersona } from '#personas';
 import { loadConfig, type Config } from './config.ts';
+import { openStorage } from './parts/storage.ts';
 import { describeRecogniser, describeVoice } from './speech-modes.ts';
 import { loadSpeechParts } from './speech-parts.ts';
 
@@ -49,6 +50,7 @@ const parts = new AsyncDisposableStack();
 
 /** The only place that knows every part. */
 async function start(): Promise<void> {
+  openStorage(config.dataFolder, parts);
   const model = chooseModel(config.llm);
   const speech = await loadSpeechParts({
     config,

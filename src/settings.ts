@@ -182,6 +182,12 @@ export const SETTINGS = {
     purpose: 'The access token for huggingface.co; it is sent nowhere else.',
     howTo: 'Leave it unset; only models behind a gate need one (huggingface.co/settings/tokens).',
   },
+  DATA_FOLDER: {
+    name: 'DATA_FOLDER',
+    purpose: 'The folder of the databases and their copies. One running bot to a folder.',
+    howTo: 'Leave it unset for data, below the folder in which aichat is started.',
+    defaultValue: 'data',
+  },
   API_HOST: {
     name: 'API_HOST',
     purpose: 'Address of the HTTP sidecar. Read and checked, but nothing listens in this version.',

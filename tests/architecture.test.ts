@@ -32,6 +32,7 @@ function storeyOf(room: string): number {
 function roomOf(file: string): string {
   const [top = '', second = ''] = file.split('/');
   if (top !== 'src') return top;
+  if (second === 'parts') return 'main';
   return second.endsWith('.ts')
     ? second.replace(/\.ts$/u, '').replace(/^(config|settings|speech-(?:modes|parts)).*/u, 'main')
     : second;

@@ -75,6 +75,50 @@ export const ERROR_CODES = {
   ),
   OPUS_UNAVAILABLE: row('fatal', false, 'No Opus codec could be loaded.', 'Install again with `npm ci`.'),
 
+  // store
+  STORE_ABSENT: row(
+    'error',
+    false,
+    'There is no database yet.',
+    'Start the bot once, or set DATA_FOLDER to where it keeps its data.',
+  ),
+  STORE_UNUSABLE: row(
+    'fatal',
+    false,
+    'A database cannot be opened or written.',
+    'Check DATA_FOLDER, its permissions and the disk; the message names the file.',
+  ),
+  STORE_DISK_FULL: row(
+    'fatal',
+    true,
+    'The disk has no room for the database.',
+    'Free some space; what was written before is kept.',
+  ),
+  STORE_BUSY: row(
+    'error',
+    true,
+    'Another process held the database for too long.',
+    'Try again; end what else works on the same DATA_FOLDER.',
+  ),
+  STORE_DAMAGED: row(
+    'fatal',
+    false,
+    'A database file is damaged.',
+    'Run `aichat db check`, then `aichat db restore` with the latest copy.',
+  ),
+  STORE_NEWER: row(
+    'fatal',
+    false,
+    'A database was made by another version of aichat.',
+    'Use that version again, or restore the copy that was made before it: `aichat db restore`.',
+  ),
+  STORE_MIGRATION_FAILED: row(
+    'fatal',
+    false,
+    'A database could not be brought to the schema of this version.',
+    'Nothing was changed. Go back to the version before and report it with the message.',
+  ),
+
   // models
   MODEL_FILE_MISSING: row(
     'fatal',

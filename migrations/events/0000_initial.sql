@@ -1,0 +1,66 @@
+CREATE TABLE `event_users` (
+	`user_id` text NOT NULL,
+	`sequence` integer NOT NULL,
+	PRIMARY KEY(`user_id`, `sequence`),
+	FOREIGN KEY (`sequence`) REFERENCES `events`(`sequence`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `event_users_by_event` ON `event_users` (`sequence`);
+--> statement-breakpoint
+CREATE TABLE `events` (
+	`sequence` integer PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
+	`time_ms` integer NOT NULL,
+	`severity` integer NOT NULL,
+	`type` text NOT NULL,
+	`code` text,
+	`guild_id` text,
+	`call_id` text,
+	`turn_id` text,
+	`duration_ms` integer,
+	`summary` text NOT NULL,
+	`payload` text NOT NULL,
+	`personal` text
+);
+--> statement-breakpoint
+CREATE INDEX `events_by_time` ON `events` (`time_ms`);
+--> statement-breakpoint
+CREATE INDEX `events_by_type` ON `events` (`type`);
+--> statement-breakpoint
+CREATE INDEX `events_by_guild` ON `events` (`guild_id`);
+--> statement-breakpoint
+CREATE INDEX `events_by_code` ON `events` (`code`) WHERE code IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX `events_by_call` ON `events` (`call_id`) WHERE call_id IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX `events_by_turn` ON `events` (`turn_id`) WHERE turn_id IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX `events_that_matter` ON `events` (`sequence`,`severity`) WHERE severity >= 40;
+--> statement-breakpoint
+CREATE TABLE `outbox` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`sequence` integer NOT NULL,
+	`target` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `outbox_by_event` ON `outbox` (`sequence`);
+--> statement-breakpoint
+CREATE VIRTUAL TABLE event_words USING fts5(
+  summary, personal,
+  content = 'events', content_rowid = 'sequence', tokenize = 'unicode61 remove_diacritics 2'
+);
+--> statement-breakpoint
+CREATE TRIGGER event_words_added AFTER INSERT ON events BEGIN
+  INSERT INTO event_words (rowid, summary, personal) VALUES (new.sequence, new.summary, new.personal);
+END;
+--> statement-breakpoint
+CREATE TRIGGER event_words_removed AFTER DELETE ON events BEGIN
+  INSERT INTO event_words (event_words, rowid, summary, personal)
+    VALUES ('delete', old.sequence, old.summary, old.personal);
+END;
+--> statement-breakpoint
+CREATE TRIGGER event_words_changed AFTER UPDATE OF summary, personal ON events BEGIN
+  INSERT INTO event_words (event_words, rowid, summary, personal)
+    VALUES ('delete', old.sequence, old.summary, old.personal);
+  INSERT INTO event_words (rowid, summary, personal) VALUES (new.sequence, new.summary, new.personal);
+END;

@@ -1,0 +1,2 @@
+/** The tables of `aichat.db`, one file per aggregate. */
+export * from './database-note.ts';

@@ -1,0 +1,3 @@
+/** The tables of `events.db`, one file per aggregate. */
+export * from './event.ts';
+export * from './outbox.ts';
