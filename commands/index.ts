@@ -1,4 +1,4 @@
-import type { Command } from '#discord';
+import type { Command } from './command.ts';
 import { join } from './join.ts';
 import { leave } from './leave.ts';
 import { reset } from './reset.ts';

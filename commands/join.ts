@@ -1,6 +1,6 @@
 import { ChannelType, SlashCommandBuilder, type VoiceBasedChannel } from 'discord.js';
-import { UserError } from '#core';
-import { words, type Command, type GuildCommandInteraction } from '#discord';
+import { Refusal, type GuildCommandInteraction, type Words } from '#discord';
+import type { Command } from './command.ts';
 
 /** `/join [channel]`: comes into a voice channel, the caller's own if none is named. */
 export const join: Command = {
@@ -15,22 +15,20 @@ export const join: Command = {
     ),
   isEphemeral: false,
 
-  async execute(interaction, { calls, statusReport }, signal) {
-    const channel = chosenChannel(interaction);
+  async execute(interaction, { calls, statusReport, words, signal }) {
+    const channel = chosenChannel(interaction, words);
     if (calls.get(interaction.guildId)?.channelId === channel.id) return words.alreadyThere(channel.id);
     await calls.join(channel, signal);
     return words.joined(channel.id, statusReport().modes['model'] ?? '');
   },
 };
 
-function chosenChannel(interaction: GuildCommandInteraction): VoiceBasedChannel {
+function chosenChannel(interaction: GuildCommandInteraction, words: Words): VoiceBasedChannel {
   const named = interaction.options.getChannel('channel', false, [
     ChannelType.GuildVoice,
     ChannelType.GuildStageVoice,
   ]);
   const channel = named ?? interaction.member.voice.channel;
   if (channel) return channel;
-  throw new UserError('VOICE_NOT_IN_CHANNEL', {
-    message: 'Join a voice channel first, or name one: /join channel.',
-  });
+  throw new Refusal('VOICE_NOT_IN_CHANNEL', words.joinFirst);
 }

@@ -1,12 +1,12 @@
 import { SlashCommandBuilder } from 'discord.js';
-import { words, type Command } from '#discord';
+import type { Command } from './command.ts';
 
 /** `/leave`: goes out of the server's voice channel. */
 export const leave: Command = {
   data: new SlashCommandBuilder().setName('leave').setDescription('Leave the voice channel'),
   isEphemeral: false,
 
-  async execute(interaction, { calls }) {
+  async execute(interaction, { calls, words }) {
     return words.left(await calls.leave(interaction.guildId, 'asked'));
   },
 };

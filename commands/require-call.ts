@@ -1,9 +1,8 @@
-import { UserError } from '#core';
-import type { Call, Calls, GuildCommandInteraction } from '#discord';
+import { Refusal, type Call, type Calls, type Words } from '#discord';
 
-/** The call of the server in which a command was used. @throws UserError `VOICE_NOT_JOINED`. */
-export function requireCall(interaction: GuildCommandInteraction, calls: Calls): Call {
-  const call = calls.get(interaction.guildId);
+/** The call of the server in which a command was used. @throws Refusal `VOICE_NOT_JOINED`. */
+export function requireCall({ guildId }: { readonly guildId: string }, calls: Calls, words: Words): Call {
+  const call = calls.get(guildId);
   if (call) return call;
-  throw new UserError('VOICE_NOT_JOINED', { message: 'I am in no voice channel here. Use /join first.' });
+  throw new Refusal('VOICE_NOT_JOINED', words.inNoCall);
 }

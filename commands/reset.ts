@@ -1,5 +1,5 @@
 import { SlashCommandBuilder } from 'discord.js';
-import { words, type Command } from '#discord';
+import type { Command } from './command.ts';
 import { requireCall } from './require-call.ts';
 
 /** `/reset`: falls silent and forgets the conversation. */
@@ -7,8 +7,8 @@ export const reset: Command = {
   data: new SlashCommandBuilder().setName('reset').setDescription('Forget what we talked about'),
   isEphemeral: false,
 
-  async execute(interaction, { calls }) {
-    requireCall(interaction, calls).forgetConversation();
+  async execute(interaction, { calls, words }) {
+    requireCall(interaction, calls, words).forgetConversation();
     return words.forgotten;
   },
 };

@@ -1,5 +1,5 @@
 import { SlashCommandBuilder } from 'discord.js';
-import { words, type Command } from '#discord';
+import type { Command } from './command.ts';
 import { requireCall } from './require-call.ts';
 
 /** Longest text that is taken; about two minutes of speech. */
@@ -15,8 +15,8 @@ export const say: Command = {
     ),
   isEphemeral: true,
 
-  async execute(interaction, { calls }) {
-    requireCall(interaction, calls).say(interaction.options.getString('text', true));
+  async execute(interaction, { calls, words }) {
+    requireCall(interaction, calls, words).say(interaction.options.getString('text', true));
     return words.willSay;
   },
 };

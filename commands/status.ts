@@ -1,5 +1,6 @@
 import { SlashCommandBuilder } from 'discord.js';
-import { describeStatus, type Command } from '#discord';
+import { describeStatus } from '#discord';
+import type { Command } from './command.ts';
 
 /** `/status`: what the bot runs on, how the call is, and where the time of the last turn went. */
 export const status: Command = {

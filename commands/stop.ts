@@ -1,5 +1,5 @@
 import { SlashCommandBuilder } from 'discord.js';
-import { words, type Command } from '#discord';
+import type { Command } from './command.ts';
 import { requireCall } from './require-call.ts';
 
 /** `/stop`: falls silent, and answers nothing of what was said until now. */
@@ -7,8 +7,8 @@ export const stop: Command = {
   data: new SlashCommandBuilder().setName('stop').setDescription('Be quiet now'),
   isEphemeral: true,
 
-  async execute(interaction, { calls }) {
-    requireCall(interaction, calls).hush();
+  async execute(interaction, { calls, words }) {
+    requireCall(interaction, calls, words).hush();
     return words.silent;
   },
 };

@@ -20,6 +20,7 @@ export type { LoopbackDiscord, LoopbackEnvironment } from './world/loopback-disc
 export type { LoopbackMember, MemberOptions } from './world/member.ts';
 export type { LoopbackAttachment, LoopbackMessage } from './world/message.ts';
 export type { PermissionName } from './world/permissions.ts';
+export type { LoopbackRole } from './world/role.ts';
 export type { LoopbackUser } from './world/user.ts';
 export {
   describeVoiceFaults,

@@ -57,6 +57,7 @@ function setStage(world: LoopbackDiscord, chat: ChatServer | undefined, names: r
     guild,
     chat,
     lastWordsAtMs: new Map(),
+    openedForms: new Map(),
     earsOf(member) {
       const own = ears.get(member.id) ?? member.listen({ segmentSilenceMs: SEGMENT_SILENCE_MS });
       ears.set(member.id, own);

@@ -4,6 +4,8 @@ import { AppError, monitorEventLoop, systemClock, toAppError, withDeadline } fro
 import {
   createCalls,
   createDiscordClient,
+  createDownload,
+  createPageMemory,
   logIn,
   registerCommands,
   routeCommands,
@@ -106,7 +108,10 @@ async function start(): Promise<void> {
   routeCommands({
     client,
     commands,
-    context: { calls, statusReport },
+    services: { calls, statusReport },
+    roles: { rolesFor: () => undefined },
+    pages: createPageMemory(systemClock),
+    download: createDownload(config.discord.apiUrl),
     bus,
     clock: systemClock,
     signal: shutdown.signal,

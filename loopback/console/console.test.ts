@@ -26,6 +26,7 @@ beforeEach(async () => {
     guild,
     chat: undefined,
     lastWordsAtMs: new Map(),
+    openedForms: new Map(),
     earsOf: (member) => member.listen(),
     print: (line) => lines.push(line),
   };

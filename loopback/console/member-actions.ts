@@ -68,7 +68,7 @@ export const MEMBER_ACTIONS: Readonly<Record<string, MemberAction>> = {
     async run(stage, member, words, signal) {
       const { name, options } = await readTypedCommand(stage, words);
       if (name === '') throw usage(`${member.name} run which command? "status" lists them.`);
-      showAnswer(stage, await member.run(name, { options, signal }));
+      showAnswer(stage, member, await member.run(name, { options, signal }));
     },
   },
   complete: {
@@ -94,7 +94,21 @@ export const MEMBER_ACTIONS: Readonly<Record<string, MemberAction>> = {
       if (customId === undefined) throw usage(`${member.name} press which button?`);
       const message = lastWithComponents(stage);
       const chosen = values.length === 0 ? {} : { values };
-      showAnswer(stage, await member.press(message, customId, { ...chosen, signal }));
+      showAnswer(stage, member, await member.press(message, customId, { ...chosen, signal }));
+    },
+  },
+  fill: {
+    usage: 'fill <field=text ...>',
+    meaning: 'fills in the form that was opened last, and sends it',
+    async run(stage, member, words, signal) {
+      const opened = stage.openedForms.get(member.id);
+      if (opened === undefined) throw usage('No form was opened.');
+      const values = words.map((word) => [
+        word.slice(0, word.indexOf('=')),
+        word.slice(word.indexOf('=') + 1),
+      ]);
+      showAnswer(stage, member, await member.submit(opened, Object.fromEntries(values), { signal }));
+      stage.openedForms.delete(member.id);
     },
   },
   write: {
@@ -153,7 +167,8 @@ function lastWithComponents(stage: Stage): LoopbackMessage {
   return found;
 }
 
-function showAnswer(stage: Stage, answer: CommandAnswer): void {
+function showAnswer(stage: Stage, member: LoopbackMember, answer: CommandAnswer): void {
+  if (answer.modal !== undefined) stage.openedForms.set(member.id, answer);
   const marks = [answer.deferred ? 'deferred' : undefined, answer.ephemeral ? 'only you see it' : undefined];
   const how = [`${answer.firstResponseMs.toFixed(0)} ms`, ...marks.filter((mark) => mark !== undefined)];
   const text = answer.modal === undefined ? answer.text : `opens the form ${JSON.stringify(answer.modal)}`;

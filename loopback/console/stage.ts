@@ -1,5 +1,6 @@
 import type { ChatServer } from '../llm/index.ts';
 import type { Ears } from '../sound/ears.ts';
+import type { CommandAnswer } from '../world/answer.ts';
 import type { LoopbackChannel } from '../world/channel.ts';
 import type { LoopbackGuild } from '../world/guild.ts';
 import type { LoopbackDiscord } from '../world/loopback-discord.ts';
@@ -14,6 +15,8 @@ export interface Stage {
   readonly chat: ChatServer | undefined;
   /** When a member last stopped to speak or to listen to the bot, on the process clock, by the member's id. */
   readonly lastWordsAtMs: Map<string, number>;
+  /** The form that a member was last shown and has not sent, by the member's id. */
+  readonly openedForms: Map<string, CommandAnswer>;
   /** The member's ears; they listen from the first call on. */
   earsOf(member: LoopbackMember): Ears;
   print(line: string): void;

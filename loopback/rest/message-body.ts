@@ -1,5 +1,6 @@
 import { numberField, objectsField, textField, type WireObject } from '../wire.ts';
 import type { UploadedFile } from '../world/command-call.ts';
+import { allComponents } from '../world/component-tree.ts';
 import type { FileStore } from '../world/files.ts';
 import {
   MESSAGE_FLAGS,
@@ -8,6 +9,8 @@ import {
   type MessageBody,
 } from '../world/message.ts';
 import { invalidForm, refusals } from './api-error.ts';
+import { checkComponents } from './component-rules.ts';
+import { checkEmbeds } from './embed-rules.ts';
 
 const MAX_CONTENT_CHARACTERS = 2_000;
 const MAX_EMBEDS = 10;
@@ -50,7 +53,10 @@ function checkBody(body: MessageBody): void {
     );
   }
   if (embeds.length > MAX_EMBEDS) throw invalidForm('embeds', `Must be ${MAX_EMBEDS} or fewer in length.`);
-  if ((flags & MESSAGE_FLAGS.componentsV2) !== 0) checkComponentsV2(body);
+  const isV2 = (flags & MESSAGE_FLAGS.componentsV2) !== 0;
+  checkEmbeds(embeds);
+  checkComponents(components, isV2);
+  if (isV2) checkComponentsV2(body);
   if ((flags & MESSAGE_FLAGS.voiceMessage) !== 0) checkVoiceMessage(body);
   const isEmpty =
     content === '' && embeds.length === 0 && components.length === 0 && attachments.length === 0;
@@ -61,7 +67,7 @@ function checkComponentsV2(body: MessageBody): void {
   if (body.content !== '' || body.embeds.length > 0) {
     throw invalidForm('content', 'The flag IS_COMPONENTS_V2 excludes content and embeds.');
   }
-  const all = body.components.flatMap(withInner);
+  const all = allComponents(body.components);
   if (all.length > MAX_COMPONENTS) throw invalidForm('components', `Must be ${MAX_COMPONENTS} or fewer.`);
   const characters = all
     .filter((component) => component['type'] === COMPONENT_TEXT_DISPLAY)
@@ -69,10 +75,6 @@ function checkComponentsV2(body: MessageBody): void {
   if (characters > MAX_COMPONENT_TEXT_CHARACTERS) {
     throw invalidForm('components', `The text must be ${MAX_COMPONENT_TEXT_CHARACTERS} or fewer in length.`);
   }
-}
-
-function withInner(component: WireObject): WireObject[] {
-  return [component, ...objectsField(component, 'components').flatMap(withInner)];
 }
 
 function checkVoiceMessage({ content, embeds, attachments }: MessageBody): void {

@@ -2,6 +2,7 @@ import { AppError } from '#core';
 import { waitUntil } from '../wait-until.ts';
 import type { WireObject } from '../wire.ts';
 import { FIRST_RESPONSE_MS, type AnswerStep, type Interaction } from './interactions.ts';
+import type { LoopbackChannel } from './channel.ts';
 import type { LoopbackAttachment, LoopbackMessage } from './message.ts';
 
 /** The bot's answer to a slash command, as the member sees it. */
@@ -19,7 +20,11 @@ export interface CommandAnswer {
   readonly text: string;
   /** Absent when the answer was a modal. */
   readonly message?: LoopbackMessage;
+  /** The form that was opened; LoopbackMember.submit sends it. */
   readonly modal?: WireObject;
+  /** The message whose button opened the form. */
+  readonly formSource?: LoopbackMessage;
+  readonly channel: LoopbackChannel;
   /** The last refusal that the bot got while it answered. */
   readonly error?: { readonly code: number; readonly reason: string };
   /** From the interaction to the bot's first response. */
@@ -93,7 +98,8 @@ function answerFrom(interaction: Interaction, final: AnswerStep): CommandAnswer 
   const refused = history.findLast((step) => step.kind === 'refused');
   return {
     deferred: history.some((step) => step.kind === 'defer'),
-    ephemeral: interaction.ephemeral,
+    ephemeral: message?.ephemeral ?? interaction.ephemeral,
+    channel: interaction.channel,
     content: message?.content ?? '',
     embeds: message?.embeds ?? [],
     components: message?.components ?? [],
@@ -102,6 +108,7 @@ function answerFrom(interaction: Interaction, final: AnswerStep): CommandAnswer 
     text: message?.text ?? '',
     ...(message === undefined ? {} : { message }),
     ...(final.kind === 'modal' ? { modal: final.modal } : {}),
+    ...(final.kind === 'modal' && interaction.sourceMessage ? { formSource: interaction.sourceMessage } : {}),
     ...(refused === undefined ? {} : { error: { code: refused.code, reason: refused.reason } }),
     firstResponseMs: (history.find((step) => step.kind !== 'refused')?.atMs ?? 0) - interaction.startedAtMs,
     history,

@@ -1,13 +1,14 @@
 import { AppError } from '#core';
-import { objectsField, textField, type Json, type WireObject } from '../wire.ts';
+import { textField } from '../wire.ts';
 import { awaitAnswer, awaitFirstResponse, type AnswerWait, type CommandAnswer } from './answer.ts';
+import { beginInteraction, defaultChannel } from './begin-interaction.ts';
 import type { LoopbackChannel } from './channel.ts';
 import { commandCallData, type OptionResolver, type OptionValues } from './command-call.ts';
 import type { RegisteredCommand } from './commands.ts';
 import type { WorldContext } from './context.ts';
-import { interactionPayload, type Interaction, type InteractionStart } from './interactions.ts';
+import type { Interaction } from './interactions.ts';
 import type { LoopbackMember } from './member.ts';
-import { attachmentPayload, messagePayload, type LoopbackMessage } from './message.ts';
+import { attachmentPayload } from './message.ts';
 import { hasPermissions, PERMISSION_BITS } from './permissions.ts';
 import { rolePayload } from './role.ts';
 import { userPayload } from './user.ts';
@@ -76,37 +77,6 @@ export async function autocompleteCommand(
   }));
 }
 
-/** Uses a button or a select menu and waits for the answer. @throws AppError, see LoopbackMember.run. */
-export async function pressComponent(
-  world: WorldContext,
-  member: LoopbackMember,
-  press: AnswerWait & {
-    readonly message: LoopbackMessage;
-    readonly customId: string;
-    readonly values?: readonly string[];
-  },
-): Promise<CommandAnswer> {
-  const { message, customId } = press;
-  const component = findComponent(message.components, customId);
-  if (component === undefined) {
-    throw new AppError('LOOPBACK_USAGE', { message: `The message has no component "${customId}".` });
-  }
-  const channel = member.guild.channel(message.channelId) ?? defaultChannel(member);
-  const data = {
-    component_type: component['type'] as number,
-    custom_id: customId,
-    ...(press.values === undefined ? {} : { values: press.values }),
-  };
-  const interaction = begin(world, member, data, {
-    kind: 'component',
-    user: member.user,
-    channel,
-    commandName: customId,
-    sourceMessage: message,
-  });
-  return awaitAnswer(interaction, press);
-}
-
 function beginCommand(
   world: WorldContext,
   member: LoopbackMember,
@@ -125,41 +95,7 @@ function beginCommand(
   const call = { command, path, values, ...(focused !== undefined && { focused }) };
   const data = commandCallData(call, optionResolver(world, member));
   const commandName = [command.name, ...path].join(' ');
-  return begin(world, member, data, { kind, user: member.user, channel, commandName });
-}
-
-function begin(
-  world: WorldContext,
-  member: LoopbackMember,
-  data: Json,
-  start: InteractionStart,
-): Interaction {
-  if (!world.botConnected()) {
-    throw new AppError('LOOPBACK_BOT_ABSENT', { message: 'The bot is not connected, so it cannot answer.' });
-  }
-  const { guild } = member;
-  const interaction = world.interactions.open(start);
-  const memberPermissions = guild.permissionsOf(member, start.channel);
-  const payload = interactionPayload(interaction, {
-    applicationId: world.applicationId,
-    member: { ...member.payload(), permissions: memberPermissions.toString() },
-    memberPermissions,
-    appPermissions: guild.permissionsOf(guild.bot, start.channel),
-    locale: guild.locale,
-    guildLocale: guild.locale,
-    data,
-    ...(start.sourceMessage === undefined
-      ? {}
-      : {
-          message: messagePayload(start.sourceMessage, {
-            guildId: guild.id,
-            applicationId: world.applicationId,
-            withContent: true,
-          }),
-        }),
-  });
-  world.publish({ name: 'INTERACTION_CREATE', data: () => payload });
-  return interaction;
+  return beginInteraction(world, member, data, { kind, user: member.user, channel, commandName });
 }
 
 function findCommand(
@@ -194,26 +130,6 @@ function forbidden(member: LoopbackMember, command: RegisteredCommand, needed: s
   return new AppError('LOOPBACK_COMMAND_FORBIDDEN', {
     message: `${member.name} may not use /${command.name}: it needs ${needed}.`,
   });
-}
-
-function defaultChannel(member: LoopbackMember): LoopbackChannel {
-  const channel = member.guild.channels.find(({ kind }) => kind === 'text') ?? member.guild.channels[0];
-  if (channel !== undefined) return channel;
-  throw new AppError('LOOPBACK_USAGE', { message: `The guild ${member.guild.name} has no channel yet.` });
-}
-
-function findComponent(components: readonly WireObject[], customId: string): WireObject | undefined {
-  for (const component of components) {
-    if (component['custom_id'] === customId) return component;
-    const accessory = component['accessory'];
-    const inner = [
-      ...objectsField(component, 'components'),
-      ...(accessory === undefined ? [] : [accessory as WireObject]),
-    ];
-    const found = findComponent(inner, customId);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function optionResolver(world: WorldContext, member: LoopbackMember): OptionResolver {

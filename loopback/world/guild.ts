@@ -12,6 +12,7 @@ import {
   EVERYONE_PERMISSIONS,
   PERMISSION_BITS,
   permissionBits,
+  type PermissionName,
 } from './permissions.ts';
 import { rolePayload, type LoopbackRole } from './role.ts';
 import { voiceStatePayload, type VoiceState } from './voice-state.ts';
@@ -93,6 +94,11 @@ export class LoopbackGuild {
       data: () => ({ ...member.payload(), guild_id: this.id }),
     });
     return member;
+  }
+
+  /** Adds a role; give it to members with {@link createMember}. */
+  createRole(name: string, permissions: readonly PermissionName[] = []): LoopbackRole {
+    return this.#addRole(name, permissionBits(permissions));
   }
 
   channel(id: string): LoopbackChannel | undefined {
@@ -234,9 +240,10 @@ export class LoopbackGuild {
     const own =
       permissionBits(options.permissions ?? []) |
       (options.administrator === true ? PERMISSION_BITS.Administrator : 0n);
-    const roleIds = own === 0n ? [] : [this.#addRole(name, own & ALL_PERMISSIONS).id];
+    const given = (options.roles ?? []).map((role) => role.id);
+    const roleIds = own === 0n ? given : [this.#addRole(name, own & ALL_PERMISSIONS).id, ...given];
     const user = { id: this.#world.ids(), name, bot: options.bot ?? false };
-    const member = new LoopbackMember(this.#world, this, user, roleIds, this.#calls);
+    const member = new LoopbackMember(this.#world, this, user, roleIds, this.#calls, options.locale);
     this.#members.set(member.id, member);
     return member;
   }

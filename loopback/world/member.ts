@@ -4,21 +4,22 @@ import { Mouth, type SpeakOptions, type SpeakReport } from '../sound/mouth.ts';
 import type { SaidPacket } from '../sound/talk.ts';
 import type { HeardPacket, RoomMember } from '../voice/index.ts';
 import type { Json } from '../wire.ts';
-import type { CommandAnswer } from './answer.ts';
+import type { AnswerWait, CommandAnswer } from './answer.ts';
 import type { LoopbackChannel } from './channel.ts';
 import type { UploadedFile } from './command-call.ts';
 import {
   autocompleteCommand,
-  pressComponent,
   runCommand,
   type AutocompleteRequest,
   type Choice,
   type RunOptions,
 } from './command-runner.ts';
+import { pressComponent, submitForm } from './component-use.ts';
 import type { WorldContext } from './context.ts';
 import type { LoopbackGuild } from './guild.ts';
 import { readableText, type LoopbackMessage } from './message.ts';
 import { hasPermissions, type PermissionName } from './permissions.ts';
+import type { LoopbackRole } from './role.ts';
 import { userPayload, type LoopbackUser } from './user.ts';
 import type { VoiceCalls } from './voice-calls.ts';
 import { noVoiceState, type VoiceState } from './voice-state.ts';
@@ -30,6 +31,9 @@ export interface MemberOptions {
   readonly administrator?: boolean;
   /** Permissions beyond those that everybody has. */
   readonly permissions?: readonly PermissionName[];
+  readonly roles?: readonly LoopbackRole[];
+  /** The language of the member's Discord, such as `de`; the guild's when absent. */
+  readonly locale?: string;
 }
 
 /** Somebody in a guild, driven by a script: goes to channels, uses commands, speaks, listens. */
@@ -37,6 +41,7 @@ export class LoopbackMember {
   readonly user: LoopbackUser;
   readonly guild: LoopbackGuild;
   readonly roleIds: readonly string[];
+  readonly locale: string;
   /** ISO 8601. */
   readonly joinedAt = new Date().toISOString();
   readonly #world: WorldContext;
@@ -51,12 +56,14 @@ export class LoopbackMember {
     user: LoopbackUser,
     roleIds: readonly string[],
     calls: VoiceCalls,
+    locale: string = guild.locale,
   ) {
     this.#world = world;
     this.#calls = calls;
     this.guild = guild;
     this.user = user;
     this.roleIds = roleIds;
+    this.locale = locale;
     this.#mouth = new Mouth({
       userId: user.id,
       name: user.name,
@@ -144,6 +151,15 @@ export class LoopbackMember {
   /** Uses a button or a select menu of a message, by its `custom_id`. @throws as {@link run}. */
   press(message: LoopbackMessage, customId: string, options: PressOptions = {}): Promise<CommandAnswer> {
     return pressComponent(this.#world, this, { message, customId, ...options });
+  }
+
+  /** Fills in the form that an answer opened, by field id, and sends it. @throws as {@link run}. */
+  submit(
+    opened: CommandAnswer,
+    values: Readonly<Record<string, string>>,
+    options: AnswerWait = {},
+  ): Promise<CommandAnswer> {
+    return submitForm(this.#world, this, { opened, values, ...options });
   }
 
   /**

@@ -430,6 +430,25 @@ export const ERROR_CODES = {
     'An answer to a slash command could not be delivered.',
     'Use the command again.',
   ),
+  COMMAND_FORBIDDEN: row(
+    'info',
+    false,
+    'The person may not use this command here.',
+    'Ask an admin of the server for the role or the permission that the message names.',
+  ),
+  LIST_EXPIRED: row('info', false, 'The pages of a list are no longer remembered.', 'Use the command again.'),
+  ATTACHMENT_TOO_LARGE: row(
+    'info',
+    false,
+    'A file is larger than the command takes.',
+    'Give a smaller one; the message names the limit.',
+  ),
+  ATTACHMENT_FAILED: row(
+    'error',
+    true,
+    'A file that was given to a command could not be fetched from Discord.',
+    'Try again.',
+  ),
   VOICE_NOT_IN_CHANNEL: row(
     'info',
     false,

@@ -28,7 +28,7 @@ import {
   type VoiceLinkClosed,
   type VoiceLinkStats,
 } from './voice/index.ts';
-import { words } from './words.ts';
+import { wordsFor } from './words/index.ts';
 
 /** The same failure is told to a channel once in this time; the log has every one. */
 const NOTICE_INTERVAL_MS = 15_000;
@@ -244,6 +244,7 @@ export class Call {
     const lastMs = this.#noticedAtMs.get(error.code) ?? -Infinity;
     if (nowMs - lastMs < NOTICE_INTERVAL_MS) return;
     this.#noticedAtMs.set(error.code, nowMs);
+    const words = wordsFor(this.#channel.guild.preferredLocale);
     this.#post(words.failureTo(userIds, error), userIds);
   }
 

@@ -8,7 +8,7 @@ import {
 } from 'discord.js';
 import { AppError, withDeadline } from '#core';
 import type { EventBus } from '#events';
-import type { Command } from './command.ts';
+import { localiseCommand, type Command } from './interactions/index.ts';
 
 /** Longest wait for the gateway at start. */
 const LOGIN_DEADLINE_MS = 30_000;
@@ -87,9 +87,12 @@ function loginError(error: unknown): AppError {
 }
 
 /** Makes the slash commands known to Discord, in place of those it had. @throws AppError `DISCORD_LOGIN_FAILED`. */
-export async function registerCommands(client: Client<true>, commands: readonly Command[]): Promise<void> {
+export async function registerCommands(
+  client: Client<true>,
+  commands: readonly Pick<Command<never>, 'data'>[],
+): Promise<void> {
   try {
-    await client.application.commands.set(commands.map((command) => command.data.toJSON()));
+    await client.application.commands.set(commands.map(({ data }) => localiseCommand(data.toJSON())));
   } catch (error) {
     throw new AppError('DISCORD_LOGIN_FAILED', {
       message: 'The slash commands could not be registered.',

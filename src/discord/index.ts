@@ -1,8 +1,26 @@
 export { createCalls, type Calls } from './calls.ts';
 export type { Call, CallParts } from './call.ts';
 export { createDiscordClient, logIn, registerCommands } from './client.ts';
-export type { Command, CommandContext, GuildCommandInteraction } from './command.ts';
-export { routeCommands } from './command-router.ts';
 export { describeStatus } from './describe-status.ts';
+export {
+  Refusal,
+  buttonRow,
+  createDownload,
+  createPageMemory,
+  routeCommands,
+  selectRow,
+  textsToTranslate,
+  type Answer,
+  type AnswerFile,
+  type AnswerRow,
+  type Command,
+  type CommandRoles,
+  type CommandUse,
+  type GuildCommandInteraction,
+  type GuildComponentInteraction,
+  type GuildFormInteraction,
+  type RichAnswer,
+  type Suggestion,
+} from './interactions/index.ts';
 export type { StatusReport } from './status-report.ts';
-export { words } from './words.ts';
+export { commandTexts, languages, wordsFor, type Words } from './words/index.ts';

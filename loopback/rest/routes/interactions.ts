@@ -12,6 +12,7 @@ import { MESSAGE_FLAGS, messagePayload, type LoopbackMessage } from '../../world
 import type { World } from '../../world/world.ts';
 import { ApiError, invalidForm, refusals } from '../api-error.ts';
 import { messageBody } from '../message-body.ts';
+import { checkModal } from '../modal-rules.ts';
 import { bodyObject, type RestReply, type RestRequest } from '../request.ts';
 import { openRoute, valueOf, type Route } from '../router.ts';
 
@@ -109,7 +110,7 @@ function respond(
         ((numberField(json, 'flags') ?? 0) & MESSAGE_FLAGS.ephemeral) !== 0,
       );
     case CALLBACK.deferUpdate:
-      if (interaction.kind !== 'component') throw wrongType(interaction);
+      if (interaction.sourceMessage === undefined) throw wrongType(interaction);
       deferUpdate(interaction);
       return interaction.original;
     case CALLBACK.update: {
@@ -126,6 +127,8 @@ function respond(
       return undefined;
     }
     case CALLBACK.modal:
+      if (interaction.kind === 'modal') throw wrongType(interaction);
+      checkModal(json);
       openModal(interaction, json);
       return undefined;
     default:

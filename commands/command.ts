@@ -1,0 +1,15 @@
+import type * as discord from '#discord';
+import type { Calls, CommandUse, StatusReport } from '#discord';
+
+/** What commands work with: one line for each part of the house that they reach. */
+export interface CommandServices {
+  readonly calls: Calls;
+  /** Everything that `/status` shows beside the call itself. */
+  readonly statusReport: () => StatusReport;
+}
+
+/** One slash command of this bot. */
+export type Command = discord.Command<CommandServices>;
+
+/** What one use of it is given. */
+export type Use = CommandServices & CommandUse;
