@@ -182,12 +182,13 @@ describe('a failure', () => {
   });
 });
 
-describe('buttons, menus and forms', () => {
-  const message = async (answer: Answer) => {
-    execute = async () => answer;
-    return (await ada.run('note write')).message ?? expect.fail('there is no message');
-  };
+/** The message of a public answer. */
+async function message(answer: Answer) {
+  execute = async () => answer;
+  return (await ada.run('note write')).message ?? expect.fail('there is no message');
+}
 
+describe('buttons, menus and forms', () => {
   test('a menu tells what was chosen', async () => {
     const options = [
       { label: 'One', value: '1' },

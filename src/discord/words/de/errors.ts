@@ -209,6 +209,44 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Nimm eine der Abkürzungen, die die Meldung aufzählt.',
   ),
 
+  STORE_ABSENT: text(
+    'Es gibt noch keine Datenbank.',
+    'Starte den Bot einmal, oder setze DATA_FOLDER auf den Ordner mit seinen Daten.',
+  ),
+  STORE_UNUSABLE: text(
+    'Eine Datenbank lässt sich nicht öffnen oder beschreiben.',
+    'Prüfe DATA_FOLDER, seine Rechte und die Platte; die Meldung nennt die Datei.',
+  ),
+  STORE_DISK_FULL: text(
+    'Auf der Platte ist kein Platz für die Datenbank.',
+    'Schaffe Platz; was vorher geschrieben wurde, bleibt.',
+  ),
+  STORE_BUSY: text(
+    'Ein anderer Prozess hielt die Datenbank zu lange besetzt.',
+    'Versuche es noch einmal; beende, was sonst mit demselben DATA_FOLDER arbeitet.',
+  ),
+  STORE_DAMAGED: text(
+    'Eine Datenbankdatei ist beschädigt.',
+    'Führe `aichat db check` aus, dann `aichat db restore` mit der letzten Kopie.',
+  ),
+  STORE_NEWER: text(
+    'Eine Datenbank stammt von einer anderen Fassung von aichat.',
+    'Nimm wieder diese Fassung, oder hole mit `aichat db restore` die Kopie von vorher zurück.',
+  ),
+  STORE_MIGRATION_FAILED: text(
+    'Eine Datenbank ließ sich nicht auf den Stand dieser Fassung bringen.',
+    'Nichts wurde geändert. Geh zur Fassung davor zurück und melde es mit der Meldung.',
+  ),
+
+  MEMORY_STORE_FAILED: text(
+    'Was gesagt wurde, ließ sich nicht für später aufheben; das Gespräch geht weiter.',
+    'Sieh nach der Ursache: die Platte kann voll oder data/aichat.db nicht beschreibbar sein.',
+  ),
+  MEMORY_SUMMARY_FAILED: text(
+    'Das Sprachmodell hat keine Zusammenfassung des Bisherigen gemacht.',
+    'Nichts; es wird wieder versucht. Bis dahin fällt das Älteste weg, wenn es nicht mehr passt.',
+  ),
+
   TURN_STUCK: text(
     'Ein Redezug kam vor seiner Frist nicht voran und wurde aufgegeben.',
     'Für die im Gespräch nichts; was langsam war, steht im Protokoll.',
