@@ -183,7 +183,7 @@ describe('a failure', () => {
 });
 
 /** The message of a public answer. */
-async function message(answer: Answer) {
+async function messageWith(answer: Answer) {
   execute = async () => answer;
   return (await ada.run('note write')).message ?? expect.fail('there is no message');
 }
@@ -194,7 +194,7 @@ describe('buttons, menus and forms', () => {
       { label: 'One', value: '1' },
       { label: 'Two', value: '2' },
     ];
-    const held = await message({
+    const held = await messageWith({
       rows: [selectRow({ command: 'note', action: 'pick', hint: 'Which', options })],
     });
     expect((await ada.press(held, 'note:pick:', { values: ['2'] })).content).toBe('picked 2');
@@ -206,7 +206,7 @@ describe('buttons, menus and forms', () => {
     expect(opened.modal).toMatchObject({ title: 'A note', custom_id: 'note:save:tea' });
     expect((await ada.submit(opened, { body: 'green' })).content).toBe('Hello: tea is green');
 
-    const held = await message({
+    const held = await messageWith({
       content: 'Edit?',
       rows: [buttonRow([{ command: 'note', action: 'edit', argument: 'x', label: 'Edit' }])],
     });
@@ -216,7 +216,9 @@ describe('buttons, menus and forms', () => {
   });
 
   test('those of somebody else are refused', async () => {
-    const held = await message({ rows: [buttonRow([{ command: 'note', action: 'more', label: 'More' }])] });
+    const held = await messageWith({
+      rows: [buttonRow([{ command: 'note', action: 'more', label: 'More' }])],
+    });
     const eve = bot.guild.createMember('Eve');
     const answer = await eve.press(held, 'note:more:');
     expect(answer).toMatchObject({ ephemeral: true });
@@ -224,7 +226,7 @@ describe('buttons, menus and forms', () => {
   });
 
   test('those of a command that is gone say so', async () => {
-    const held = await message({ rows: [buttonRow([{ command: 'gone', action: 'x', label: 'X' }])] });
+    const held = await messageWith({ rows: [buttonRow([{ command: 'gone', action: 'x', label: 'X' }])] });
     expect((await ada.press(held, 'gone:x:')).content).toContain('do not know this command');
   });
 
