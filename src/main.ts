@@ -16,7 +16,7 @@ import { chooseModel, createChatClient, describeModel } from '#llm';
 import { describeStoreEvent, thinProgress, type InferenceWorkerEvent } from '#models';
 import { defaultPersona } from '#personas';
 import { loadConfig, type Config } from './config.ts';
-import { openStorage } from './parts/storage.ts';
+import { keepEvents, openStorage, type Storage } from './parts/storage.ts';
 import { describeRecogniser, describeVoice } from './speech-modes.ts';
 import { loadSpeechParts } from './speech-parts.ts';
 
@@ -41,18 +41,28 @@ function readConfig(): Config {
   }
 }
 
+function readStorage(): Storage {
+  try {
+    return openStorage(config.dataFolder, parts);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    logger.fatal({ code: error.code, ...error.context }, error.message);
+    return refuseToStart(error);
+  }
+}
+
 const config = readConfig();
 const logger = createPinoLogger(config.logLevel);
-const bus = createEventBus(logger);
-bus.subscribe((event) => logEvent(logger, event));
 const shutdown = new AbortController();
-
 /** What is closed at the end, the last opened first. */
 const parts = new AsyncDisposableStack();
+const storage = readStorage();
+const bus = createEventBus(logger, storage.log.latestSequence());
+bus.subscribe((event) => logEvent(logger, event));
+keepEvents(storage, bus, parts);
 
 /** The only place that knows every part. */
 async function start(): Promise<void> {
-  openStorage(config.dataFolder, parts);
   const model = chooseModel(config.llm);
   const speech = await loadSpeechParts({
     config,

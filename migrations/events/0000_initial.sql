@@ -19,11 +19,14 @@ CREATE TABLE `events` (
 	`turn_id` text,
 	`duration_ms` integer,
 	`summary` text NOT NULL,
-	`payload` text NOT NULL,
-	`personal` text
+	`body` text NOT NULL,
+	`personal` text,
+	`words` text
 );
 --> statement-breakpoint
-CREATE INDEX `events_by_time` ON `events` (`time_ms`);
+CREATE INDEX `events_by_time` ON `events` (`time_ms`,`severity`);
+--> statement-breakpoint
+CREATE INDEX `events_with_words` ON `events` (`time_ms`) WHERE personal IS NOT NULL;
 --> statement-breakpoint
 CREATE INDEX `events_by_type` ON `events` (`type`);
 --> statement-breakpoint
@@ -37,30 +40,22 @@ CREATE INDEX `events_by_turn` ON `events` (`turn_id`) WHERE turn_id IS NOT NULL;
 --> statement-breakpoint
 CREATE INDEX `events_that_matter` ON `events` (`sequence`,`severity`) WHERE severity >= 40;
 --> statement-breakpoint
-CREATE TABLE `outbox` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`sequence` integer NOT NULL,
-	`target` text NOT NULL
-);
---> statement-breakpoint
-CREATE INDEX `outbox_by_event` ON `outbox` (`sequence`);
---> statement-breakpoint
 CREATE VIRTUAL TABLE event_words USING fts5(
-  summary, personal,
+  summary, words,
   content = 'events', content_rowid = 'sequence', tokenize = 'unicode61 remove_diacritics 2'
 );
 --> statement-breakpoint
 CREATE TRIGGER event_words_added AFTER INSERT ON events BEGIN
-  INSERT INTO event_words (rowid, summary, personal) VALUES (new.sequence, new.summary, new.personal);
+  INSERT INTO event_words (rowid, summary, words) VALUES (new.sequence, new.summary, new.words);
 END;
 --> statement-breakpoint
 CREATE TRIGGER event_words_removed AFTER DELETE ON events BEGIN
-  INSERT INTO event_words (event_words, rowid, summary, personal)
-    VALUES ('delete', old.sequence, old.summary, old.personal);
+  INSERT INTO event_words (event_words, rowid, summary, words)
+    VALUES ('delete', old.sequence, old.summary, old.words);
 END;
 --> statement-breakpoint
-CREATE TRIGGER event_words_changed AFTER UPDATE OF summary, personal ON events BEGIN
-  INSERT INTO event_words (event_words, rowid, summary, personal)
-    VALUES ('delete', old.sequence, old.summary, old.personal);
-  INSERT INTO event_words (rowid, summary, personal) VALUES (new.sequence, new.summary, new.personal);
+CREATE TRIGGER event_words_changed AFTER UPDATE OF summary, words ON events BEGIN
+  INSERT INTO event_words (event_words, rowid, summary, words)
+    VALUES ('delete', old.sequence, old.summary, old.words);
+  INSERT INTO event_words (rowid, summary, words) VALUES (new.sequence, new.summary, new.words);
 END;

@@ -100,6 +100,12 @@ export const ERROR_CODES = {
     'Another process held the database for too long.',
     'Try again; end what else works on the same DATA_FOLDER.',
   ),
+  STORE_IN_USE: row(
+    'fatal',
+    false,
+    'Another aichat is running on the same data folder.',
+    'End it first, or give this one a DATA_FOLDER of its own.',
+  ),
   STORE_DAMAGED: row(
     'fatal',
     false,
@@ -117,6 +123,25 @@ export const ERROR_CODES = {
     false,
     'A database could not be brought to the schema of this version.',
     'Nothing was changed. Go back to the version before and report it with the message.',
+  ),
+
+  LOG_QUERY_INVALID: row(
+    'info',
+    false,
+    'A question to the log cannot be understood.',
+    'Change what the message points at; the fields are sev, code, type, server, call, turn, user, ms, since, until.',
+  ),
+  LOG_QUERY_TIMED_OUT: row(
+    'warn',
+    false,
+    'A question to the log took too long.',
+    'Narrow it: add since:, code: or type:.',
+  ),
+  EVENTS_DROPPED: row(
+    'error',
+    false,
+    'Events were lost because they could not be written for too long.',
+    'Look at the disk and at the error before; what the log lines say is complete.',
   ),
 
   // models

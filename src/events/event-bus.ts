@@ -1,4 +1,5 @@
 import { type AppError, causesOf, ERROR_CODES, toAppError, type Logger } from '#core';
+import { createEventIds } from './event-id.ts';
 import type { AichatEvent, EventFacts, EventPayloads, EventType } from './event.ts';
 
 /** Takes what happened. */
@@ -17,19 +18,25 @@ export interface EventBus {
   subscribe(listener: (event: AichatEvent) => void): () => void;
 }
 
-/** @param logger - told when a subscriber throws; the other subscribers still get the event. */
-export function createEventBus(logger: Logger): EventBus {
+/**
+ * @param logger - told when a subscriber throws; the other subscribers still get the event.
+ * @param lastSequence - the last one that was used before.
+ */
+export function createEventBus(logger: Logger, lastSequence = 0): EventBus {
   const listeners = new Set<(event: AichatEvent) => void>();
-  let sequence = 0;
+  const nextId = createEventIds();
+  let sequence = lastSequence;
 
   const emit: EmitEvent = (type, payload, facts = {}) => {
     sequence += 1;
+    const now = new Date();
     const event = {
       severity: 'info',
       ...facts,
+      id: nextId(now.getTime()),
       type,
       sequence,
-      time: new Date().toISOString(),
+      time: now.toISOString(),
       payload,
     } as AichatEvent;
     for (const listener of listeners) {

@@ -51,6 +51,14 @@ export interface EventPayloads {
   /** A model file could not be made faster and is used as it is. */
   'model.unedited': { readonly model: string; readonly reason: string };
   'inference.worker': { readonly worker: string; readonly kind: string };
+  /** Events that could not be kept, because the disk did not take them for too long. */
+  'events.dropped': { readonly count: number; readonly firstSequence: number; readonly lastSequence: number };
+  /** Old events were removed. */
+  'events.pruned': {
+    readonly events: number;
+    readonly wordsForgotten: number;
+    readonly databaseBytes: number;
+  };
   error: {
     readonly code: ErrorCode;
     readonly message: string;
@@ -67,13 +75,18 @@ export interface EventFacts {
   readonly severity?: Severity;
   readonly guildId?: string;
   readonly callId?: string;
+  readonly turnId?: string;
+  /** Whom it is about, where the payload does not say. */
+  readonly userIds?: readonly string[];
 }
 
 /** One thing that happened. */
 export type AichatEvent = {
   [Type in EventType]: EventFacts & {
+    /** Unique everywhere and sortable by time: a UUID of version 7. */
+    readonly id: string;
     readonly type: Type;
-    /** Position among the events of this process, from 1. */
+    /** Position among all events of this data folder; it goes on where the last process ended. */
     readonly sequence: number;
     /** ISO 8601, UTC. */
     readonly time: string;

@@ -1,3 +1,8 @@
+export { checkDatabase } from './check-database.ts';
 export type { OpenDatabase } from './connection.ts';
 export { createDatabaseNotesRepository, type DatabaseNotes } from './database-notes.ts';
+export { createEventLog, type EventLog } from './event-log.ts';
+export { claimDataFolder, type DataFolderClaim } from './instance-lock.ts';
+export { openEventJournal, type EventJournal, type EventJournalFigures } from './journal/event-journal.ts';
 export { openDatabase, type DatabaseName } from './open-databases.ts';
+export type { PruneReport, RetentionPolicy } from './retention.ts';

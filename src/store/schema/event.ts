@@ -24,13 +24,18 @@ export const events = sqliteTable(
     durationMs: integer('duration_ms'),
     /** What a person reads in one line. */
     summary: text().notNull(),
-    /** JSON, without what people said. */
-    payload: text().notNull(),
+    /** JSON: the payload without what people said, and the users when the payload does not name them. */
+    body: text().notNull(),
     /** JSON: what people said. Emptied sooner than the row, and on demand. */
     personal: text(),
+    /** The same as plain text, for the search. */
+    words: text(),
   },
   (table) => [
-    index('events_by_time').on(table.timeMs),
+    index('events_by_time').on(table.timeMs, table.severity),
+    index('events_with_words')
+      .on(table.timeMs)
+      .where(sql`personal IS NOT NULL`),
     index('events_by_type').on(table.type),
     index('events_by_guild').on(table.guildId),
     index('events_by_code')

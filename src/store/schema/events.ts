@@ -1,3 +1,2 @@
 /** The tables of `events.db`, one file per aggregate. */
 export * from './event.ts';
-export * from './outbox.ts';
