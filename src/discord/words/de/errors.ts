@@ -225,6 +225,22 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Ein anderer Prozess hielt die Datenbank zu lange besetzt.',
     'Versuche es noch einmal; beende, was sonst mit demselben DATA_FOLDER arbeitet.',
   ),
+  STORE_IN_USE: text(
+    'Ein anderes aichat läuft auf demselben Datenordner.',
+    'Beende es zuerst oder gib diesem einen eigenen DATA_FOLDER.',
+  ),
+  LOG_QUERY_INVALID: text(
+    'Eine Frage an das Protokoll ist nicht zu verstehen.',
+    'Ändere, worauf die Meldung zeigt; die Felder sind sev, code, type, server, call, turn, user, ms, since, until.',
+  ),
+  LOG_QUERY_TIMED_OUT: text(
+    'Eine Frage an das Protokoll hat zu lange gedauert.',
+    'Grenze sie ein: mit since:, code: oder type:.',
+  ),
+  EVENTS_DROPPED: text(
+    'Ereignisse gingen verloren, weil sie zu lange nicht geschrieben werden konnten.',
+    'Sieh nach der Platte und nach dem Fehler davor; die Protokollzeilen sind vollständig.',
+  ),
   STORE_DAMAGED: text(
     'Eine Datenbankdatei ist beschädigt.',
     'Führe `aichat db check` aus, dann `aichat db restore` mit der letzten Kopie.',
