@@ -404,6 +404,58 @@ export const ERROR_CODES = {
     'Use one of the aliases that the message lists.',
   ),
 
+  // personas
+  CARD_UNKNOWN_FORMAT: row(
+    'info',
+    false,
+    'The file is no character card that aichat knows.',
+    'Give a Tavern card: JSON, a PNG picture with the card in it, or CHARX.',
+  ),
+  CARD_DAMAGED: row('info', false, 'The file of a character card is damaged.', 'Download or export it again.'),
+  CARD_TOO_LARGE: row(
+    'info',
+    false,
+    'A character card, or a part of it, is larger than what is taken.',
+    'Make the part that the message names smaller.',
+  ),
+  CARD_INVALID: row(
+    'info',
+    false,
+    'A character card holds something that cannot be used.',
+    'Put right what the message names, in the program that made the card.',
+  ),
+  CARD_UNSAFE: row(
+    'warn',
+    false,
+    'A character card is made in a way that could do harm.',
+    'Do not use it; look at where it came from.',
+  ),
+  PERSONA_UNKNOWN: row(
+    'info',
+    false,
+    'There is no persona with this name.',
+    'Use a name that /persona list shows.',
+  ),
+  PERSONA_EXISTS: row(
+    'info',
+    false,
+    'There is a persona with this name already.',
+    'Choose another name, or replace the old one.',
+  ),
+  PERSONA_BUILT_IN: row(
+    'info',
+    false,
+    'A persona that comes with aichat cannot be changed or deleted.',
+    'Export it and import it under another name.',
+  ),
+  PERSONA_LIMIT: row('info', false, 'There are too many personas.', 'Delete one that nobody uses.'),
+  PERSONA_VOICE_MISSING: row(
+    'error',
+    false,
+    'The voice of a persona is not installed.',
+    'Install it with `aichat voices pull`, or give the persona another voice.',
+  ),
+
   // conversation
   TURN_STUCK: row(
     'error',
