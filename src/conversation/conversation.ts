@@ -2,7 +2,7 @@ import { toAppError, type AppError } from '#core';
 import type { EmitEvent } from '#events';
 import type { HearingEvent, Transcript, Utterance } from '#hearing';
 import type { ChatMessage } from '#llm';
-import { systemPrompt, type Persona } from '#personas';
+import { calledNames, type Persona } from '#personas';
 import { Floor } from './floor.ts';
 import type { FloorEffect } from './floor-effect.ts';
 import type { FloorEvent } from './floor-event.ts';
@@ -11,13 +11,14 @@ import { heardText } from './heard-text.ts';
 import { userMessage } from './memory/memory-messages.ts';
 import type { Memory } from './memory/memory.ts';
 import { remarkOf, replyRemark } from './memory/remark.ts';
+import { PersonaPrompt, type PromptModel } from './persona-prompt.ts';
 import type { Transcriber } from './ports.ts';
 import { Reply, type ReplyPorts } from './reply.ts';
 import { writtenText, type Said } from './said.ts';
 import { voiceToVoiceMs, type EndedTurn } from './turn.ts';
 
 /** What a conversation needs from the rest of the house. */
-export interface ConversationPorts extends ReplyPorts {
+export interface ConversationPorts extends ReplyPorts, PromptModel {
   readonly transcriber: Transcriber;
   readonly memory: Memory;
   readonly emit: EmitEvent;
@@ -33,16 +34,30 @@ export interface ConversationPorts extends ReplyPorts {
   readonly nameOf: (userId: string) => string;
   /** People in the call, the bot not among them. */
   readonly peopleInCall: () => number;
+  /** Their names, as far as the model is to know them. */
+  readonly namesInCall?: () => readonly string[];
+}
+
+/** Who answers, how it thinks and in which voice. */
+export interface Role extends Pick<ReplyPorts, 'chatModel' | 'synthesizer'> {
+  readonly persona: Persona;
+  /** The language of the voice, as de_DE. */
+  readonly speechLanguage?: string | undefined;
+  /** With which of its greetings the persona has begun, if it has. */
+  readonly greetingIndex?: number | undefined;
 }
 
 /** What makes one conversation different from another. */
 export interface ConversationOptions {
   readonly persona: Persona;
   readonly floor?: Partial<FloorOptions>;
+  /** Names the conversation: what a card picks by chance stays the same in it. */
+  readonly seed?: string;
 }
 
 /** What `/status` shows of a conversation. */
 export interface ConversationStatus {
+  readonly persona: string;
   readonly state: string;
   readonly turns: number;
   readonly lastTurn: EndedTurn | undefined;
@@ -54,7 +69,10 @@ export interface ConversationStatus {
  */
 export class Conversation {
   readonly #ports: ConversationPorts;
-  readonly #persona: Persona;
+  readonly #seed: string;
+  #prompt: PersonaPrompt;
+  /** What every reply that begins from now on works with. */
+  #replyPorts: ReplyPorts;
   readonly #floor: Floor;
   readonly #replies = new Map<string, Reply>();
   readonly #transcriptions = new Map<string, AbortController>();
@@ -69,8 +87,14 @@ export class Conversation {
 
   constructor(ports: ConversationPorts, options: ConversationOptions) {
     this.#ports = ports;
-    this.#persona = options.persona;
-    this.#floor = new Floor({ ...defaultFloorOptions, names: [options.persona.name], ...options.floor });
+    this.#seed = options.seed ?? '';
+    this.#prompt = new PersonaPrompt(options.persona, ports, this.#seed);
+    this.#replyPorts = ports;
+    this.#floor = new Floor({
+      ...defaultFloorOptions,
+      names: calledNames(options.persona),
+      ...options.floor,
+    });
   }
 
   /** Takes what a speaker's listener found. */
@@ -95,6 +119,16 @@ export class Conversation {
     this.#post({ type: 'written', atMs: this.#ports.clock.nowMs(), said });
   }
 
+  /** Changes who answers, from the next turn on; a reply that has begun ends as it was. */
+  become({ persona, chatModel, synthesizer, speechLanguage, greetingIndex }: Role): void {
+    this.#prompt = new PersonaPrompt(persona, this.#ports, this.#seed, greetingIndex);
+    this.#replyPorts = { ...this.#ports, chatModel, synthesizer };
+    this.#floor.setOptions({
+      names: calledNames(persona),
+      ...(speechLanguage !== undefined && { speechLanguage }),
+    });
+  }
+
   /** Changes how the floor is taken and given, from the next event on. */
   setFloorOptions(options: Partial<FloorOptions>): void {
     this.#floor.setOptions(options);
@@ -112,7 +146,12 @@ export class Conversation {
   }
 
   status(): ConversationStatus {
-    return { state: this.#floor.state.kind, turns: this.#turns, lastTurn: this.#lastTurn };
+    return {
+      persona: this.#prompt.persona.name,
+      state: this.#floor.state.kind,
+      turns: this.#turns,
+      lastTurn: this.#lastTurn,
+    };
   }
 
   /** Ends the conversation: everything in progress is stopped and nothing is taken any more. */
@@ -186,19 +225,19 @@ export class Conversation {
   #reply(turnId: string): Reply {
     const known = this.#replies.get(turnId);
     if (known) return known;
-    const reply = new Reply(turnId, this.#ports, (event) => this.#post(event));
+    const reply = new Reply(turnId, this.#replyPorts, (event) => this.#post(event));
     this.#replies.set(turnId, reply);
     return reply;
   }
 
   #messages(said: readonly Said[]): readonly ChatMessage[] {
-    const { memory, nameOf } = this.#ports;
-    const { summary } = memory;
-    return [
-      { role: 'system', content: systemPrompt(this.#persona, { ...(summary !== undefined && { summary }) }) },
-      ...memory.messages(),
-      userMessage(said.map((one) => remarkOf(one, nameOf))),
-    ];
+    const { memory, nameOf, namesInCall } = this.#ports;
+    return this.#prompt.messages({
+      summary: memory.summary,
+      history: memory.messages(),
+      incoming: [userMessage(said.map((one) => remarkOf(one, nameOf)))],
+      people: namesInCall?.() ?? [],
+    });
   }
 
   async #transcribe(utterance: Utterance): Promise<void> {

@@ -1,5 +1,5 @@
 export type { AddressingPolicy } from './addressing.ts';
-export { Conversation, type ConversationPorts, type ConversationStatus } from './conversation.ts';
+export { Conversation, type ConversationPorts, type ConversationStatus, type Role } from './conversation.ts';
 export { defaultFloorOptions, type FloorOptions, type SpeculationMode } from './floor-options.ts';
 export { type CountTokens, DEFAULT_MEMORY, type MemoryOptions } from './memory/memory-budget.ts';
 export { userMessage } from './memory/memory-messages.ts';

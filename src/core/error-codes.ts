@@ -411,7 +411,12 @@ export const ERROR_CODES = {
     'The file is no character card that aichat knows.',
     'Give a Tavern card: JSON, a PNG picture with the card in it, or CHARX.',
   ),
-  CARD_DAMAGED: row('info', false, 'The file of a character card is damaged.', 'Download or export it again.'),
+  CARD_DAMAGED: row(
+    'info',
+    false,
+    'The file of a character card is damaged.',
+    'Download or export it again.',
+  ),
   CARD_TOO_LARGE: row(
     'info',
     false,

@@ -37,6 +37,8 @@ const LAST_PACKETS_MS = 100;
 /** Silence in which what was said is understood provisionally, in ms. */
 const PROVISIONAL_AFTER_MS = 200;
 
+const countTokens = (text: string): number => Math.ceil(text.length / 4);
+
 /** What every call of the process shares. */
 export interface CallParts {
   readonly openVoiceActivity: OpenVoiceActivity;
@@ -152,13 +154,14 @@ export class Call {
       this.#parts;
     const memory = new Memory({
       chatModel,
-      countTokens: (text) => Math.ceil(text.length / 4),
+      countTokens,
       clock,
       report: (error) => this.#parts.bus.emitError(error, this.#facts),
     });
     this.#conversation = new Conversation(
       {
         memory,
+        countTokens,
         transcriber,
         chatModel,
         synthesizer,

@@ -59,7 +59,7 @@ function valueOf(body: string, at: number, values: MacroValues): string | undefi
     case 'roll':
       return roll(rest, values.random());
     case 'reverse':
-      return [...rest].toReversed().join('');
+      return Array.from(rest).toReversed().join('');
     case 'comment':
     case 'hidden_key':
       return '';

@@ -70,6 +70,7 @@ export function scriptedCall(options: {
   const conversation = new Conversation(
     {
       memory,
+      countTokens: (text) => Math.ceil(text.length / 4),
       transcriber: scriptedTranscriber(clock, texts, options),
       chatModel: model,
       synthesizer: scriptedSynthesizer(clock, 40),

@@ -8,7 +8,7 @@ const DEFAULT_INSERTION_ORDER = 100;
 
 /** Other programs write null for what a card does not have. */
 const orElse = <Schema extends z.ZodType>(schema: Schema, absent: z.output<Schema>) =>
-  schema.nullish().transform((value) => (value ?? absent) as z.output<Schema>);
+  schema.nullish().transform((value) => value ?? absent);
 
 const text = orElse(z.string().max(maxTextLength), '');
 const flag = orElse(z.boolean(), false);

@@ -99,7 +99,10 @@ function toDocument(json: JsonObject): CardDocument {
 
 function fromV1(json: JsonObject): CardDocument {
   if (typeof json['name'] !== 'string' || !V1_KEYS.some((key) => typeof json[key] === 'string')) {
-    throw cardError('CARD_UNKNOWN_FORMAT', 'The JSON has neither what a character card has, nor says that it is one.');
+    throw cardError(
+      'CARD_UNKNOWN_FORMAT',
+      'The JSON has neither what a character card has, nor says that it is one.',
+    );
   }
   const { name, ...others } = json;
   const isV1 = ([key]: readonly [string, unknown]): boolean => (V1_KEYS as readonly string[]).includes(key);
@@ -159,7 +162,7 @@ function assertFewItems(data: JsonObject): void {
 function invalidField(error: z.ZodError): Error {
   const issue = error.issues[0];
   const path = issue?.path.join('.').slice(0, 100) ?? '';
-  const isSize = issue?.code === 'too_big';
+  const isSize = issue?.code === 'too_big' && issue.origin === 'string';
   return cardError(
     isSize ? 'CARD_TOO_LARGE' : 'CARD_INVALID',
     `The card cannot be used: ${path === '' ? 'its data' : path} is not right (${issue?.message.slice(0, 200) ?? 'unknown'}).`,

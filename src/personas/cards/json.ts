@@ -68,7 +68,10 @@ function assertShallow(text: string): void {
     } else if (code === 0x7b || code === 0x5b) {
       depth += 1;
       if (depth > CARD_LIMITS.maxJsonDepth) {
-        throw cardError('CARD_INVALID', `The JSON of the card is nested deeper than ${CARD_LIMITS.maxJsonDepth}.`);
+        throw cardError(
+          'CARD_INVALID',
+          `The JSON of the card is nested deeper than ${CARD_LIMITS.maxJsonDepth}.`,
+        );
       }
     } else if (code === 0x7d || code === 0x5d) {
       depth -= 1;

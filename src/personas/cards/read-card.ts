@@ -45,7 +45,8 @@ export function readCard(bytes: Uint8Array): ReadCard {
   }
   if (isPng(bytes)) return readPng(bytes);
   if (isZip(bytes)) return readArchive(bytes);
-  if (JSON_START.test(Buffer.from(bytes.subarray(0, MAX_BLANK_BYTES)).toString('latin1'))) return readJson(bytes);
+  if (JSON_START.test(Buffer.from(bytes.subarray(0, MAX_BLANK_BYTES)).toString('latin1')))
+    return readJson(bytes);
   throw cardError('CARD_UNKNOWN_FORMAT', 'The file is neither a PNG picture, nor CHARX, nor JSON.');
 }
 
@@ -64,7 +65,10 @@ function readPng(bytes: Uint8Array): ReadCard {
   const texts = findTexts(chunks, ['ccv3', 'chara']);
   const base64 = texts.ccv3 ?? texts.chara;
   if (base64 === undefined) {
-    throw cardError('CARD_UNKNOWN_FORMAT', 'The picture holds no character card. Was it saved or sent as another kind?');
+    throw cardError(
+      'CARD_UNKNOWN_FORMAT',
+      'The picture holds no character card. Was it saved or sent as another kind?',
+    );
   }
   const card = toCard(parseCardJson(textFromBase64(base64)));
   return {
@@ -108,9 +112,8 @@ function pictureFromData(uri: string | undefined): Uint8Array | undefined {
 /** Older programs put further files into chunks of their own. */
 function countExtraAssets(chunks: readonly PngChunk[]): number {
   const prefix = Buffer.from('chara-ext-asset_', 'latin1');
-  return chunks.filter(
-    ({ type, data }) => type === 'tEXt' && prefix.equals(data.subarray(0, prefix.length)),
-  ).length;
+  return chunks.filter(({ type, data }) => type === 'tEXt' && prefix.equals(data.subarray(0, prefix.length)))
+    .length;
 }
 
 function notesOn(

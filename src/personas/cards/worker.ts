@@ -14,4 +14,4 @@ function answer(): CardThreadAnswer {
   }
 }
 
-parentPort?.postMessage(answer());
+if (parentPort) parentPort.postMessage(answer(), []);

@@ -60,7 +60,11 @@ const toBase64 = (document: CardDocument): string => Buffer.from(JSON.stringify(
 
 function withWarning(data: JsonObject): JsonObject {
   const notes = data['creator_notes'];
-  return { ...data, creator_notes: typeof notes === 'string' && notes !== '' ? `${BACKFILL_WARNING}\n\n${notes}` : BACKFILL_WARNING };
+  return {
+    ...data,
+    creator_notes:
+      typeof notes === 'string' && notes !== '' ? `${BACKFILL_WARNING}\n\n${notes}` : BACKFILL_WARNING,
+  };
 }
 
 function asV3(document: CardDocument): CardDocument {

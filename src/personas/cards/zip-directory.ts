@@ -120,8 +120,10 @@ function findEnd(bytes: Buffer): number {
 
 function assertSafeName(name: string): void {
   const parts = name.replace(/\/$/u, '').split('/');
-  const isUnsafe = /[\\:\p{Cc}\uFFFD]/u.test(name) || parts.some((part) => part === '' || /^\.\.?$/u.test(part));
-  if (isUnsafe) throw cardError('CARD_UNSAFE', `The archive holds a file whose name leads elsewhere: ${shown(name)}.`);
+  const isUnsafe =
+    /[\\:\p{Cc}\uFFFD]/u.test(name) || parts.some((part) => part === '' || /^\.\.?$/u.test(part));
+  if (isUnsafe)
+    throw cardError('CARD_UNSAFE', `The archive holds a file whose name leads elsewhere: ${shown(name)}.`);
 }
 
 function assertWhole(entries: readonly ZipEntry[]): void {
@@ -130,7 +132,10 @@ function assertWhole(entries: readonly ZipEntry[]): void {
   }
   const total = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   if (total > CARD_LIMITS.maxArchiveBytes) {
-    throw tooLarge(`The archive grows to ${Math.ceil(total / 2 ** 20)} MiB`, `${CARD_LIMITS.maxArchiveBytes / 2 ** 20} MiB`);
+    throw tooLarge(
+      `The archive grows to ${Math.ceil(total / 2 ** 20)} MiB`,
+      `${CARD_LIMITS.maxArchiveBytes / 2 ** 20} MiB`,
+    );
   }
 }
 
