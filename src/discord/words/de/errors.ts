@@ -263,6 +263,43 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Nichts; es wird wieder versucht. Bis dahin fällt das Älteste weg, wenn es nicht mehr passt.',
   ),
 
+  CARD_UNKNOWN_FORMAT: text(
+    'Die Datei ist keine Charakterkarte, die aichat kennt.',
+    'Gib eine Tavern-Karte: JSON, ein PNG-Bild mit der Karte darin oder CHARX.',
+  ),
+  CARD_DAMAGED: text(
+    'Die Datei einer Charakterkarte ist beschädigt.',
+    'Lade oder exportiere sie noch einmal.',
+  ),
+  CARD_TOO_LARGE: text(
+    'Eine Charakterkarte oder ein Teil von ihr ist größer, als angenommen wird.',
+    'Mach den Teil kleiner, den die Meldung nennt.',
+  ),
+  CARD_INVALID: text(
+    'Eine Charakterkarte enthält etwas Unbrauchbares.',
+    'Berichtige, was die Meldung nennt, im Programm, das die Karte gemacht hat.',
+  ),
+  CARD_UNSAFE: text(
+    'Eine Charakterkarte ist so gemacht, dass sie schaden könnte.',
+    'Benutze sie nicht; prüfe, woher sie kam.',
+  ),
+  PERSONA_UNKNOWN: text(
+    'Es gibt keine Persona mit diesem Namen.',
+    'Nimm einen Namen, den /persona list zeigt.',
+  ),
+  PERSONA_EXISTS: text(
+    'Es gibt schon eine Persona mit diesem Namen.',
+    'Wähle einen anderen Namen oder ersetze die alte.',
+  ),
+  PERSONA_BUILT_IN: text(
+    'Eine Persona, die mit aichat kommt, lässt sich nicht ändern oder löschen.',
+    'Exportiere sie und importiere sie unter anderem Namen.',
+  ),
+  PERSONA_LIMIT: text('Es gibt zu viele Personas.', 'Lösche eine, die niemand benutzt.'),
+  PERSONA_VOICE_MISSING: text(
+    'Die Stimme einer Persona ist nicht installiert.',
+    'Installiere sie mit `aichat voices pull` oder gib der Persona eine andere.',
+  ),
   TURN_STUCK: text(
     'Ein Redezug kam vor seiner Frist nicht voran und wurde aufgegeben.',
     'Für die im Gespräch nichts; was langsam war, steht im Protokoll.',
