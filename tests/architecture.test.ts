@@ -28,14 +28,12 @@ function storeyOf(room: string): number {
   return STOREYS.findIndex((rooms) => rooms.includes(room));
 }
 
-/** `src/hearing/whisper/x.ts` → `hearing`; the files in `src/` itself are the composition root's. */
+/** `src/hearing/whisper/x.ts` → `hearing`; `src/parts/` and the files in `src/` itself are the composition root's. */
 function roomOf(file: string): string {
   const [top = '', second = ''] = file.split('/');
   if (top !== 'src') return top;
   if (second === 'parts') return 'main';
-  return second.endsWith('.ts')
-    ? second.replace(/\.ts$/u, '').replace(/^(config|settings|speech-(?:modes|parts)).*/u, 'main')
-    : second;
+  return second === 'parts' || second.endsWith('.ts') ? 'main' : second;
 }
 
 function importsOf(file: string): Import[] {

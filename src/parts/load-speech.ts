@@ -22,7 +22,7 @@ import {
   type OnStoreEvent,
 } from '#models';
 import { createPiperSynthesizer, type PiperSynthesizer } from '#speaking';
-import type { Config } from './config.ts';
+import type { Config } from '../config.ts';
 
 /** What the loading of the models needs. */
 export interface SpeechPartsOptions {

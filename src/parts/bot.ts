@@ -1,0 +1,20 @@
+import { openCalls } from './calls.ts';
+import { openCommands } from './commands.ts';
+import type { House } from './house.ts';
+import { openMind } from './mind.ts';
+import { openSpeech } from './speech.ts';
+import { openStatus } from './status.ts';
+
+/** Opens every part of the bot, one upon the other. */
+export async function openBot(house: House): Promise<void> {
+  const { bus, version } = house;
+  const mind = openMind(house);
+  const speech = await openSpeech(house);
+  const modes = { ...speech.modes, ...mind.modes };
+  const status = openStatus(house, modes, speech.isInferring);
+  const { client, calls } = openCalls(house, { speech, mind });
+  await openCommands(house, client, { calls, statusReport: status.report });
+  bus.emit('system.started', { versions: { aichat: version, node: process.version }, modes });
+  // Start-up loads models and is allowed to be busy; what counts is how the bot lives afterwards.
+  status.reset();
+}

@@ -1,0 +1,44 @@
+import type { Client } from 'discord.js';
+import { createCalls, createDiscordClient, type Calls } from '#discord';
+import type { House } from './house.ts';
+import type { Mind } from './mind.ts';
+import type { Speech } from './speech.ts';
+
+/** The way to Discord, and the calls on it. */
+export interface DiscordCalls {
+  /** Not logged in yet. */
+  readonly client: Client;
+  readonly calls: Calls;
+}
+
+/** Makes the client and the calls of all servers; `parts` leaves the calls, then logs out. */
+export function openCalls(
+  house: House,
+  { speech, mind }: { readonly speech: Speech; readonly mind: Mind },
+): DiscordCalls {
+  const { config, bus, clock, parts, exit } = house;
+  const client = parts.adopt(
+    createDiscordClient({
+      apiUrl: config.discord.apiUrl,
+      bus,
+      onGone: () => void exit(1, 'Discord closed the gateway for good'),
+    }),
+    (used) => used.destroy(),
+  );
+  const { transcriber, synthesizer, openVoiceActivity, endOfTurnModel } = speech;
+  const calls = createCalls(client, {
+    openVoiceActivity,
+    ...(endOfTurnModel !== undefined && { endOfTurnModel }),
+    transcriber,
+    synthesizer,
+    speechLanguage: synthesizer.describe().languageCode,
+    chatModel: mind.chatModel,
+    persona: mind.persona,
+    addressing: config.addressing,
+    speculation: config.speculation,
+    clock,
+    bus,
+  });
+  parts.defer(() => calls.leaveAll('shutdown'));
+  return { client, calls };
+}

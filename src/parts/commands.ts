@@ -1,0 +1,31 @@
+import type { Client } from 'discord.js';
+import { createDownload, createPageMemory, logIn, registerCommands, routeCommands } from '#discord';
+import type { CommandServices } from '../../commands/command.ts';
+import { commands } from '../../commands/index.ts';
+import type { House } from './house.ts';
+
+/**
+ * Answers slash commands, logs in and makes the commands known.
+ *
+ * @throws AppError `DISCORD_TOKEN_INVALID`, `DISCORD_LOGIN_FAILED`.
+ */
+export async function openCommands(
+  { config, bus, clock, signal }: House,
+  client: Client,
+  services: CommandServices,
+): Promise<void> {
+  routeCommands({
+    client,
+    commands,
+    services,
+    roles: { rolesFor: () => undefined },
+    pages: createPageMemory(clock),
+    download: createDownload(config.discord.apiUrl),
+    bus,
+    clock,
+    signal,
+  });
+  const ready = await logIn(client, config.discord.token, signal);
+  await registerCommands(ready, commands);
+  bus.emit('discord.ready', { botUserId: ready.user.id, guilds: ready.guilds.cache.size });
+}
