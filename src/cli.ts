@@ -4,6 +4,7 @@ import { AppError } from '#core';
 import { addModelsCommand } from './cli/models.ts';
 import { EXIT_CODES, runCli, type AddCommand } from './cli/run-cli.ts';
 import { addSayCommand } from './cli/say.ts';
+import { addTrainingCommand } from './cli/training.ts';
 import { addTranscribeCommand } from './cli/transcribe.ts';
 import { addVoicesCommand } from './cli/voices.ts';
 
@@ -17,6 +18,7 @@ const commands: readonly AddCommand[] = [
   addVoicesCommand,
   addSayCommand,
   addTranscribeCommand,
+  addTrainingCommand,
 ];
 
 if (existsSync('.env')) process.loadEnvFile('.env');

@@ -10,6 +10,7 @@ export {
   type SpeechFrame,
 } from './frames.ts';
 export { joinSamples } from './join-samples.ts';
+export { createLoudnessMeter, SILENT_LUFS, type LoudnessMeter } from './loudness.ts';
 export { amplitudeToDb, dbToAmplitude, peakOf, rmsOf } from './level.ts';
 export { limit, LIMITER_CEILING } from './limiter.ts';
 export { createResampler, resample, type Resampler } from './resampler.ts';
@@ -41,3 +42,6 @@ export {
 export { isAllZero, isOpusSilence, OPUS_SILENCE, opusPacketMs } from './opus-packet.ts';
 export { createSoundFile, soundFormatOf, type SoundFile, type SoundFormat } from './sound-file.ts';
 export { readRtpHeader, RTP_TICKS_PER_MS, type RtpHeader } from './rtp.ts';
+export { runFfmpeg, type FfmpegRun, type RunFfmpegOptions } from './run-ffmpeg.ts';
+export { createWavWriter, type WavWriter } from './wav-writer.ts';
+export { openWavStream, type WavStream } from './wav-stream.ts';

@@ -8,6 +8,11 @@ export interface WavStream {
   readonly durationMs: number;
   /** Mono, the channels' mean. A float file may hold values beyond −1…1 and values that are no numbers. */
   pieces(signal: AbortSignal): AsyncGenerator<Float32Array, void, undefined>;
+  readonly frameCount: number;
+  /** As many of `count` frames as there are from the frame `from` on, one array for each channel. */
+  frames(from: number, count: number): Promise<readonly Float32Array[]>;
+  /** The stretch between two times, as much of it as there is; mono like {@link pieces}. */
+  stretch(fromMs: number, toMs: number): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
@@ -66,6 +71,17 @@ function layoutOf(head: Buffer, format: Buffer | undefined): WavLayout {
   return parseWavLayout(Buffer.concat([head, ...(format === undefined ? [] : [format]), data]));
 }
 
+function toChannels(bytes: Buffer, { encoding, channels }: WavLayout): readonly Float32Array[] {
+  const sampleBytes = encoding === 'pcm16' ? 2 : 4;
+  const count = bytes.length / (sampleBytes * channels);
+  return Array.from({ length: channels }, (_unused, channel) =>
+    Float32Array.from({ length: count }, (_sample, n) => {
+      const at = (n * channels + channel) * sampleBytes;
+      return encoding === 'pcm16' ? bytes.readInt16LE(at) / 32_768 : bytes.readFloatLE(at);
+    }),
+  );
+}
+
 function toMono(bytes: Buffer, { encoding, channels }: WavLayout): Float32Array {
   const sampleBytes = encoding === 'pcm16' ? 2 : 4;
   const samples = new Float32Array(bytes.length / (sampleBytes * channels));
@@ -91,6 +107,13 @@ export async function openWavStream(path: string): Promise<WavStream> {
     const { layout, from, bytes } = await locate(file);
     const frameBytes = layout.channels * (layout.encoding === 'pcm16' ? 2 : 4);
     const end = from + bytes - (bytes % frameBytes);
+    const at = (frame: number): number => Math.min(end, from + Math.max(0, frame) * frameBytes);
+    const bytesOf = async (first: number, last: number): Promise<Buffer> => {
+      const wanted = Math.max(0, at(last) - at(first));
+      const frames = await readAt(file, at(first), wanted);
+      if (frames.length < wanted) throw invalid('became shorter while it was read');
+      return frames;
+    };
     return {
       sampleRateHz: layout.sampleRateHz,
       durationMs: ((end - from) / frameBytes / layout.sampleRateHz) * 1000,
@@ -102,6 +125,12 @@ export async function openWavStream(path: string): Promise<WavStream> {
           if (piece.length < wanted) throw invalid('became shorter while it was read');
           yield toMono(piece, layout);
         }
+      },
+      frameCount: (end - from) / frameBytes,
+      frames: async (first, count) => toChannels(await bytesOf(first, first + count), layout),
+      async stretch(fromMs, toMs) {
+        const [first, last] = [fromMs, toMs].map((ms) => Math.round((ms / 1000) * layout.sampleRateHz));
+        return toMono(await bytesOf(first ?? 0, last ?? 0), layout);
       },
       close: () => file.close(),
     };

@@ -2,12 +2,10 @@ import { basename, extname } from 'node:path';
 import { Option, type Command } from 'commander';
 import { decodeSoundFile } from '#audio';
 import { AppError, UserError } from '#core';
-import { createWhisperTranscriber, type WhisperTranscriber } from '#hearing';
-import { DEFAULT_ONNX_CACHE_FOLDER, ensureModel } from '#models';
+import type { WhisperTranscriber } from '#hearing';
 import { contextOf, type CliContext } from './command-context.ts';
-import { showDownloads } from './download-progress.ts';
 import { showListening } from './listening-progress.ts';
-import { openStore } from './open-store.ts';
+import { openTranscriber, recogniserName } from './open-transcriber.ts';
 import { createTranscriptWriter, type TranscriptFormat } from './transcript-writer.ts';
 
 interface TranscribeOptions {
@@ -21,8 +19,6 @@ interface TranscribeOptions {
   readonly names?: string;
   readonly output?: string;
 }
-
-const DEFAULT_MODEL = 'base';
 
 /** `aichat transcribe`: sound files to text. */
 export function addTranscribeCommand(program: Command): void {
@@ -83,7 +79,15 @@ async function transcribe(
   const format = formatOf(options);
   assertUsable(files, format, options);
   await using stack = new AsyncDisposableStack();
-  const transcriber = await openTranscriber(options, context);
+  const { model, language, translate, words, names = '' } = options;
+  const name = recogniserName(model, context);
+  const settings = {
+    task: translate ? ('translate' as const) : ('transcribe' as const),
+    promptTerms: names.split(','),
+    wordTimes: words ?? false,
+    ...(language === undefined ? {} : { language: language.toLowerCase() }),
+  };
+  const transcriber = await openTranscriber(name, settings, context);
   stack.adopt(transcriber, (opened) => opened.close());
   if (options.words && !transcriber.describe().wordTimes) {
     throw new AppError('WORD_TIMES_UNAVAILABLE', {
@@ -96,33 +100,6 @@ async function transcribe(
     }
     await transcribeFile(file, format, transcriber, options, context);
   }
-}
-
-async function openTranscriber(
-  { model, language, translate, words, names = '' }: TranscribeOptions,
-  context: CliContext,
-): Promise<WhisperTranscriber> {
-  const { environment, signal, stderr } = context;
-  const name = model ?? (environment['WHISPER_MODEL']?.trim() || DEFAULT_MODEL);
-  const isOff = /^(?:0|false|no|off)$/iu.test(environment['ALLOW_DOWNLOADS']?.trim() ?? '');
-  using downloads = showDownloads(stderr);
-  const { path } = await ensureModel(name, {
-    store: openStore(context),
-    allowDownload: !isOff,
-    signal,
-    onEvent: downloads.onEvent,
-  });
-  return createWhisperTranscriber(
-    {
-      modelPath: path,
-      cacheFolder: DEFAULT_ONNX_CACHE_FOLDER,
-      task: translate ? 'translate' : 'transcribe',
-      promptTerms: names.split(','),
-      wordTimes: words ?? false,
-      ...(language === undefined ? {} : { language: language.toLowerCase() }),
-    },
-    signal,
-  );
 }
 
 async function transcribeFile(

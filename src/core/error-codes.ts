@@ -34,6 +34,12 @@ export const ERROR_CODES = {
     'A file or folder cannot be read.',
     'Check its permissions and the disk; the message names it.',
   ),
+  DISK_FULL: row(
+    'error',
+    true,
+    'The disk or the quota is full.',
+    'Make room; what was there before is kept, and the work goes on where it stopped.',
+  ),
   CANCELLED: row('debug', false, 'The work was stopped because nobody needs it any more.', 'Nothing.'),
   TIMED_OUT: row(
     'error',
@@ -592,6 +598,26 @@ export const ERROR_CODES = {
     false,
     'The voice library is not the version that aichat was made for.',
     'Install again with `npm ci`.',
+  ),
+
+  // training
+  TRAINING_SOURCE_UNUSABLE: row(
+    'info',
+    false,
+    'A recording cannot be used for a voice.',
+    'The message says why; give another one, or convert it first.',
+  ),
+  TRAINING_SEPARATION_MISSING: row(
+    'info',
+    false,
+    'A recording has music or noise under the voice, and no model that takes it away is given.',
+    'Give a separation model, or turn separation off and accept the noise in the voice.',
+  ),
+  TRAINING_TOO_LITTLE: row(
+    'info',
+    false,
+    'There is too little usable speech for a voice.',
+    'Add recordings; ten minutes of clean speech are a beginning, an hour is good.',
   ),
 
   // cli

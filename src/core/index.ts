@@ -5,3 +5,4 @@ export { ERROR_CODES, type ErrorCode, type ErrorCodeRow, type Severity } from '.
 export { monitorEventLoop, type EventLoopFigures, type EventLoopMonitor } from './event-loop-monitor.ts';
 export { ifPresent } from './if-present.ts';
 export type { LogFields, Logger } from './logger.ts';
+export { writeWhole } from './write-whole.ts';
