@@ -18,6 +18,10 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Eine Datei oder ein Ordner lässt sich nicht lesen.',
     'Prüfe die Rechte und die Platte; die Meldung nennt den Namen.',
   ),
+  DISK_FULL: text(
+    'Die Platte oder das Kontingent ist voll.',
+    'Schaffe Platz; was vorher da war, ist erhalten, und die Arbeit geht weiter, wo sie aufgehört hat.',
+  ),
   CANCELLED: text('Die Arbeit wurde beendet, weil sie niemand mehr braucht.', 'Nichts.'),
   TIMED_OUT: text(
     'Ein Schritt hat länger gedauert als erlaubt.',
@@ -376,6 +380,19 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Die Sprachbibliothek ist nicht die Fassung, für die aichat gemacht ist.',
     'Installiere neu mit `npm ci`.',
   ),
+  TRAINING_SOURCE_UNUSABLE: text(
+    'Eine Aufnahme taugt nicht für eine Stimme.',
+    'Die Meldung sagt, warum; gib eine andere oder wandle sie vorher um.',
+  ),
+  TRAINING_SEPARATION_MISSING: text(
+    'Unter der Stimme liegen Musik oder Geräusche, und kein Modell ist angegeben, das sie wegnimmt.',
+    'Gib ein Modell zur Trennung an, oder schalte sie ab und nimm die Geräusche in der Stimme in Kauf.',
+  ),
+  TRAINING_TOO_LITTLE: text(
+    'Für eine Stimme ist zu wenig brauchbare Sprache da.',
+    'Gib weitere Aufnahmen dazu; zehn Minuten saubere Sprache sind ein Anfang, eine Stunde ist gut.',
+  ),
+
   USAGE_INVALID: text(
     'Ein Befehl bekam Angaben, mit denen er nichts anfangen kann.',
     'Tu, was die Meldung sagt; --help nach dem Befehl zeigt, was geht.',
