@@ -1,11 +1,16 @@
 import type * as discord from '#discord';
 import type { Calls, CommandUse, StatusReport } from '#discord';
+import type { CommandRolesRepository } from '#store';
 
 /** What commands work with: one line for each part of the house that they reach. */
 export interface CommandServices {
   readonly calls: Calls;
   /** Everything that `/status` shows beside the call itself. */
   readonly statusReport: () => StatusReport;
+  /** Which roles may use which command. */
+  readonly commandRoles: CommandRolesRepository;
+  /** Every command there is. */
+  readonly listCommands: () => readonly Pick<Command, 'data'>[];
 }
 
 /** One slash command of this bot. */

@@ -1,10 +1,11 @@
 import type { Command } from './command.ts';
 import { join } from './join.ts';
 import { leave } from './leave.ts';
+import { permissions } from './permissions.ts';
 import { reset } from './reset.ts';
 import { say } from './say.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
 
 /** Every slash command. */
-export const commands: readonly Command[] = [join, leave, say, stop, reset, status];
+export const commands: readonly Command[] = [join, leave, say, stop, reset, status, permissions];

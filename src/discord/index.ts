@@ -7,6 +7,7 @@ export {
   buttonRow,
   createDownload,
   createPageMemory,
+  pathsOf,
   routeCommands,
   selectRow,
   textsToTranslate,

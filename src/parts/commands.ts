@@ -1,5 +1,6 @@
 import type { Client } from 'discord.js';
 import { createDownload, createPageMemory, logIn, registerCommands, routeCommands } from '#discord';
+import { createCommandRolesRepository } from '#store';
 import type { CommandServices } from '../../commands/command.ts';
 import { commands } from '../../commands/index.ts';
 import type { House } from './house.ts';
@@ -10,15 +11,16 @@ import type { House } from './house.ts';
  * @throws AppError `DISCORD_TOKEN_INVALID`, `DISCORD_LOGIN_FAILED`.
  */
 export async function openCommands(
-  { config, bus, clock, signal }: House,
+  { config, storage, bus, clock, signal }: House,
   client: Client,
-  services: CommandServices,
+  services: Omit<CommandServices, 'commandRoles' | 'listCommands'>,
 ): Promise<void> {
+  const commandRoles = createCommandRolesRepository(storage.app);
   routeCommands({
     client,
     commands,
-    services,
-    roles: { rolesFor: () => undefined },
+    services: { ...services, commandRoles, listCommands: () => commands },
+    roles: commandRoles,
     pages: createPageMemory(clock),
     download: createDownload(config.discord.apiUrl),
     bus,

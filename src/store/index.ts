@@ -1,4 +1,5 @@
 export { checkDatabase } from './check-database.ts';
+export { createCommandRolesRepository, type CommandRolesRepository } from './command-roles.ts';
 export type { OpenDatabase } from './connection.ts';
 export { createDatabaseNotesRepository, type DatabaseNotes } from './database-notes.ts';
 export { createEventLog, type EventLog } from './event-log.ts';

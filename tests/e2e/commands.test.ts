@@ -105,6 +105,30 @@ test('/leave leaves; so does the bot when the last person has gone', async () =>
   await expect.poll(() => scene.guild.bot.voiceChannel, { timeout: 5000 }).toBeUndefined();
 });
 
+test('/permissions gives a command to a role and takes it from all others, until it is reset', async () => {
+  const { guild, general, ada } = stage.scene();
+  const dj = guild.createRole('DJ');
+  const bea = guild.createMember('Bea', { roles: [dj] });
+  const change = (action: string, options = {}) =>
+    guild.owner.run(`permissions ${action}`, { in: general, options: { command: '/say', ...options } });
+  const say = async (member: typeof ada) =>
+    (await member.run('say', { in: general, options: { text: 'Hello.' } })).content;
+
+  const suggested = await guild.owner.autocomplete('permissions allow', {
+    focused: 'command',
+    value: 'perm',
+    in: general,
+  });
+  expect(suggested.map(({ value }) => value)).toContain('permissions allow');
+  expect((await change('allow', { role: dj })).content).toContain(`<@&${dj.id}>`);
+  expect(await say(ada)).toContain('COMMAND_FORBIDDEN');
+  expect(await say(bea)).toContain('VOICE_NOT_JOINED');
+  expect((await guild.owner.run('permissions show', { in: general })).content).toBe(`\`/say\`: <@&${dj.id}>`);
+  await change('reset');
+  expect(await say(ada)).toContain('VOICE_NOT_JOINED');
+  await expect(ada.run('permissions show', { in: general })).rejects.toThrow('ManageGuild');
+});
+
 test('what people say and the token reach no log line', async () => {
   const scene = stage.scene();
   await scene.join();

@@ -8,6 +8,7 @@ export type {
   Suggestion,
 } from './command.ts';
 export { routeCommands } from './command-router.ts';
+export { pathsOf } from './command-paths.ts';
 export { buttonRow, selectRow } from './components.ts';
 export { createDownload } from './download.ts';
 export { localiseCommand, textsToTranslate } from './localise-command.ts';

@@ -1,2 +1,3 @@
 /** The tables of `aichat.db`, one file per aggregate. */
+export * from './command-role.ts';
 export * from './database-note.ts';

@@ -2,6 +2,7 @@ import type { AppError } from '#core';
 import type { Words } from '../words.ts';
 import { errors } from './errors.ts';
 import { pages } from './pages.ts';
+import { permissions } from './permissions.ts';
 
 const failure = (error: AppError): string => {
   const { meaning, action } = code(error);
@@ -36,4 +37,5 @@ export const de: Words = {
   refusal: (error) => `${failure(error)}\n> ${error.message.replaceAll('\n', '\n> ')}`,
 
   pages,
+  permissions,
 };

@@ -1,5 +1,6 @@
 import { ERROR_CODES, type AppError } from '#core';
 import { pages } from './pages.ts';
+import { permissions } from './permissions.ts';
 
 const failure = (error: AppError): string =>
   `**${ERROR_CODES[error.code].meaning}** ${ERROR_CODES[error.code].action} (\`${error.code}\`)`;
@@ -31,4 +32,5 @@ export const en = {
   refusal: (error: AppError) => `${error.message} (\`${error.code}\`)`,
 
   pages,
+  permissions,
 };
