@@ -7,3 +7,9 @@ export { claimDataFolder, type DataFolderClaim } from './instance-lock.ts';
 export { openEventJournal, type EventJournal, type EventJournalFigures } from './journal/event-journal.ts';
 export { openDatabase, type DatabaseName } from './open-databases.ts';
 export type { PruneReport, RetentionPolicy } from './retention.ts';
+export {
+  createPersonaRepository,
+  type PersonaChoice,
+  type PersonaRepository,
+  type PersonaRow,
+} from './personas.ts';

@@ -1,3 +1,4 @@
 /** The tables of `aichat.db`, one file per aggregate. */
 export * from './command-role.ts';
 export * from './database-note.ts';
+export * from './persona.ts';
