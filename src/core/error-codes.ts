@@ -460,6 +460,12 @@ export const ERROR_CODES = {
     'Export it and import it under another name.',
   ),
   PERSONA_LIMIT: row('info', false, 'There are too many personas.', 'Delete one that nobody uses.'),
+  VOICES_BUSY: row(
+    'warn',
+    true,
+    'As many voices as may be loaded are in use.',
+    'Wait until a call with another voice has ended, or use a persona with the usual voice.',
+  ),
   PERSONA_VOICE_MISSING: row(
     'error',
     false,

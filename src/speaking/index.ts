@@ -5,4 +5,5 @@ export {
   type PiperSynthesizer,
   type PiperSynthesizerOptions,
 } from './piper/piper-synthesizer.ts';
+export { createVoiceShelf, type BorrowedVoice, type ShelvedVoice, type VoiceShelf } from './voice-shelf.ts';
 export type { Clause, SpeakingStyle, SpokenAudio, SpokenWord } from './spoken-audio.ts';

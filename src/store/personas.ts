@@ -42,12 +42,13 @@ export interface PersonaRepository {
   choicesIn(guildId: string): readonly PersonaChoice[];
 }
 
+const at = (guildId: string, channelId: string) =>
+  and(eq(personaChoices.guildId, guildId), eq(personaChoices.channelId, channelId));
+
 /** @param database - the app database. */
 export function createPersonaRepository({ orm, sqlite }: OpenDatabase): PersonaRepository {
   const { picture: _picture, nameKey: _nameKey, ...listed } = columnsOf();
   const whole = { ...listed, picture: personas.picture };
-  const at = (guildId: string, channelId: string) =>
-    and(eq(personaChoices.guildId, guildId), eq(personaChoices.channelId, channelId));
   return {
     list: (guildId) =>
       orm

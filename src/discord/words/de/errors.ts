@@ -300,6 +300,10 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Exportiere sie und importiere sie unter anderem Namen.',
   ),
   PERSONA_LIMIT: text('Es gibt zu viele Personas.', 'Lösche eine, die niemand benutzt.'),
+  VOICES_BUSY: text(
+    'So viele Stimmen, wie geladen sein dürfen, sind in Gebrauch.',
+    'Warte, bis ein Gespräch mit einer anderen Stimme endet, oder nimm eine Persona mit der üblichen Stimme.',
+  ),
   PERSONA_VOICE_MISSING: text(
     'Die Stimme einer Persona ist nicht installiert.',
     'Installiere sie mit `aichat voices pull` oder gib der Persona eine andere.',
