@@ -1,6 +1,6 @@
 import { commonFactsOf, type AichatEvent } from '#events';
 import type { OpenDatabase } from './connection.ts';
-import { eventOf, rowOf, type EventRow } from './event-row.ts';
+import { EVENT_COLUMNS, SELECTED_COLUMNS, eventOf, rowOf, type EventRow } from './event-row.ts';
 
 /** Everything that happened, as it is kept. */
 export interface EventLog {
@@ -18,20 +18,14 @@ export interface EventLog {
 
 /** The repository of events. @param database - `events.db`. */
 export function createEventLog({ sqlite }: OpenDatabase): EventLog {
-  const columns = [
-    'sequence, id, timeMs, severity, type, code, guildId, callId',
-    'turnId, durationMs, summary, body, personal, words',
-  ]
-    .join(', ')
-    .split(', ');
-  const names = columns.map((column) => column.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`));
+  const keys = Object.keys(EVENT_COLUMNS) as (keyof EventRow)[];
+  const names = Object.values(EVENT_COLUMNS);
   const insert = sqlite.prepare(
-    `INSERT OR IGNORE INTO events (${names.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    `INSERT OR IGNORE INTO events (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
   );
   const insertUser = sqlite.prepare('INSERT OR IGNORE INTO event_users (user_id, sequence) VALUES (?, ?)');
-  const selected = names.map((name, index) => `${name} AS ${columns[index]}`).join(', ');
   const selectAfter = sqlite.prepare(
-    `SELECT ${selected} FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?`,
+    `SELECT ${SELECTED_COLUMNS} FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?`,
   );
   const edge = (which: 'min' | 'max') => sqlite.prepare(`SELECT ${which}(sequence) FROM events`).pluck();
   const [oldest, latest] = [edge('min'), edge('max')];
@@ -42,7 +36,7 @@ export function createEventLog({ sqlite }: OpenDatabase): EventLog {
   const append = sqlite.transaction((events: readonly AichatEvent[]) => {
     for (const event of events) {
       const row = rowOf(event);
-      insert.run(columns.map((column) => row[column as keyof EventRow]));
+      insert.run(keys.map((key) => row[key]));
       for (const userId of commonFactsOf(event).userIds) insertUser.run(userId, event.sequence);
     }
   });

@@ -1,9 +1,20 @@
 import { commonFactsOf, personalOf, type AichatEvent } from '#events';
 import type { Severity } from '#core';
-import type { events } from './schema/event.ts';
+import { getTableColumns } from 'drizzle-orm';
+import { events } from './schema/event.ts';
 
 /** A row of the events table. */
 export type EventRow = typeof events.$inferSelect;
+
+/** The columns by their names in a row. */
+export const EVENT_COLUMNS = Object.fromEntries(
+  Object.entries(getTableColumns(events)).map(([key, column]) => [key, column.name]),
+) as Readonly<Record<keyof EventRow, string>>;
+
+/** What is selected so that a result is an {@link EventRow}. */
+export const SELECTED_COLUMNS = Object.entries(EVENT_COLUMNS)
+  .map(([key, name]) => `events.${name} AS ${key}`)
+  .join(', ');
 
 /** How severities are stored: pino's numbers, so that they can be compared. */
 export const SEVERITY_NUMBERS = {

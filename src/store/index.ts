@@ -13,3 +13,4 @@ export {
   type PersonaRepository,
   type PersonaRow,
 } from './personas.ts';
+export { type AskLog, type LogQuery, openLogQuery } from './query/log-query.ts';
