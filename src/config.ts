@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { AppError, type Severity } from '#core';
 import { WEIGHT_FORMATS, type WhisperTranscriberOptions } from '#hearing';
-import type { ModelSettings } from '#llm';
+import type { LanguageModelSettings } from '#llm';
 import { SETTINGS, type SettingName } from './settings.ts';
 
 /** Everything that the environment decides, checked. */
 export interface Config {
   readonly discord: { readonly token: string; readonly apiUrl: string | undefined };
-  readonly llm: ModelSettings;
+  readonly llm: LanguageModelSettings;
   readonly whisper: {
     /** Name or folder. */
     readonly model: string;
@@ -39,6 +39,10 @@ const url = z.url({ protocol: /^https?$/u, error: 'must be an http(s) URL' }).op
 const text = z.string().min(1).optional();
 const language = z.string().regex(/^[a-z]{2,3}$/u, 'must be a language code such as en');
 const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));
+const usd = z.union([z.literal('none'), z.coerce.number().nonnegative()], {
+  error: 'must be an amount in US dollars, or none',
+});
+const limit = (value: number | 'none'): number | undefined => (value === 'none' ? undefined : value);
 const seconds = z.coerce.number({ error: 'must be a number of seconds' }).min(0).max(30);
 const format = z.enum(['auto', ...WEIGHT_FORMATS], { error: `must be auto, ${WEIGHT_FORMATS.join(', ')}` });
 
@@ -52,6 +56,13 @@ const schema = z.object({
   LLM_BASE_URL: url,
   LLM_API_KEY: text,
   DEFAULT_LLM_MODEL: text,
+  ALLOW_EXPENSIVE_MODELS: z.stringbool({ error: 'must be true or false' }).default(false),
+  LLM_DATA_POLICY: z
+    .enum(['zdr', 'no-training', 'any'], { error: 'must be zdr, no-training or any' })
+    .default('zdr'),
+  LLM_BUDGET_PER_DAY_USD: usd.default(Number(SETTINGS.LLM_BUDGET_PER_DAY_USD.defaultValue)),
+  LLM_BUDGET_PER_SERVER_USD: usd.default(Number(SETTINGS.LLM_BUDGET_PER_SERVER_USD.defaultValue)),
+  LLM_BUDGET_PER_PERSON_USD: usd.default(Number(SETTINGS.LLM_BUDGET_PER_PERSON_USD.defaultValue)),
   WHISPER_MODEL: z.string().default(SETTINGS.WHISPER_MODEL.defaultValue),
   WHISPER_LANGUAGE: language.optional(),
   WHISPER_ALLOWED_LANGUAGES: list.pipe(z.array(language)).optional(),
@@ -147,6 +158,13 @@ export function loadConfig(environment: Environment): Config {
       togetherKey: values.TOGETHER_API_KEY,
       localKey: values.LLM_API_KEY,
       defaultModel: values.DEFAULT_LLM_MODEL,
+      allowExpensive: values.ALLOW_EXPENSIVE_MODELS,
+      dataPolicy: values.LLM_DATA_POLICY,
+      budget: {
+        perDayUsd: limit(values.LLM_BUDGET_PER_DAY_USD),
+        perServerUsd: limit(values.LLM_BUDGET_PER_SERVER_USD),
+        perPersonUsd: limit(values.LLM_BUDGET_PER_PERSON_USD),
+      },
     },
     whisper: { model: values.WHISPER_MODEL, options: whisperOptions(values) },
     piperVoice: values.PIPER_MODEL_PATH ?? '',

@@ -57,7 +57,40 @@ export const SETTINGS = {
     name: 'DEFAULT_LLM_MODEL',
     purpose:
       'The language model: an alias of src/llm/models.ts, or with LLM_BASE_URL the name that the server knows.',
-    howTo: 'Leave it unset for the default, openrouter-dolphin-free.',
+    howTo:
+      'Leave it unset for openrouter-dolphin-free or, where that is not offered, the cheapest that your keys can use; `aichat models cost` lists them.',
+  },
+  ALLOW_EXPENSIVE_MODELS: {
+    name: 'ALLOW_EXPENSIVE_MODELS',
+    purpose: 'Whether models above $2 per million tokens, and Claude models, may be used: true or false.',
+    howTo: 'Set it to true only if you mean to pay for them.',
+    defaultValue: 'false',
+  },
+  LLM_DATA_POLICY: {
+    name: 'LLM_DATA_POLICY',
+    purpose:
+      "What OpenRouter's hosts may do with what is said: zdr, keep nothing; no-training, keep it without learning from it; any.",
+    howTo: 'Many free models only run on hosts that keep what is said; no-training or any opens them.',
+    defaultValue: 'zdr',
+  },
+  LLM_BUDGET_PER_DAY_USD: {
+    name: 'LLM_BUDGET_PER_DAY_USD',
+    purpose:
+      'What may be spent on the language model in a day (UTC), in US dollars; none is without a limit.',
+    howTo: 'At 0 only free models answer. Set a limit on the key at the provider, too.',
+    defaultValue: '1',
+  },
+  LLM_BUDGET_PER_SERVER_USD: {
+    name: 'LLM_BUDGET_PER_SERVER_USD',
+    purpose: 'The same for each Discord server.',
+    howTo: 'Leave it unless one server uses up the budget of the others.',
+    defaultValue: '0.5',
+  },
+  LLM_BUDGET_PER_PERSON_USD: {
+    name: 'LLM_BUDGET_PER_PERSON_USD',
+    purpose: 'The same for each person.',
+    howTo: 'Leave it unless somebody talks a lot: a cent is some hundred answers of a cheap model.',
+    defaultValue: '0.25',
   },
   WHISPER_MODEL: {
     name: 'WHISPER_MODEL',

@@ -7,6 +7,7 @@ import { type ChatRequest, readChatRequest, readJson, RequestRefused } from './c
 import { streamAnswer } from './event-stream.ts';
 import { WORKS_WITHOUT_STREAM } from './faults.ts';
 import { playFault } from './play-fault.ts';
+import { sendRecorded } from './recorded-answer.ts';
 import type { ReplyScript, ScriptedReply } from './reply-script.ts';
 import type { OpenRecord } from './request-log.ts';
 
@@ -60,6 +61,11 @@ export function createChatRoute(options: ChatRouteOptions): (exchange: Exchange)
     const { entry, request, response, signal } = exchange;
     entry.body = await readJson(request);
     const chat = readChatRequest(entry.body);
+    const recorded = script.takeRecording();
+    if (recorded) {
+      sendRecorded(response, recorded);
+      return;
+    }
     if (model !== undefined && chat.model !== model) {
       const message = `The model ${chat.model} does not exist.`;
       sendJson(response, 404, { error: { message, code: 'model_not_found' } });

@@ -5,6 +5,7 @@ import { type Pacing, sendJson } from './answer.ts';
 import { RequestRefused } from './chat-request.ts';
 import { createChatRoute, type Exchange } from './chat-route.ts';
 import type { ChatFault } from './faults.ts';
+import { type RecordedAnswer, sendRecorded } from './recorded-answer.ts';
 import { createReplyScript, type ReplySource } from './reply-script.ts';
 import { record, type RecordedRequest, redactHeaders } from './request-log.ts';
 
@@ -28,6 +29,14 @@ export interface ChatServer {
   readonly requests: readonly RecordedRequest[];
   /** Queues one reply, ahead of the `reply` option. */
   replyNext(text: string, manner?: Pacing & { readonly reasoning?: string }): void;
+  /** Plays a recording for the next chat request, ahead of everything else. */
+  playNext(answer: RecordedAnswer): void;
+  /**
+   * From now on answers every GET of `path` so.
+   *
+   * @param path - below {@link baseUrl}, as `/models`; with a query, only that query is meant.
+   */
+  serve(path: string, answer: RecordedAnswer): void;
   /** Plays `fault` for the next `times` chat requests (default 1), ahead of every reply. */
   fail(fault: ChatFault, times?: number): void;
   /** Ends every answer and stops listening. */
@@ -47,11 +56,17 @@ export async function startChatServer(options: ChatServerOptions = {}): Promise<
   const requests: RecordedRequest[] = [];
   const script = createReplyScript(reply);
   const answerChat = createChatRoute({ ...others, shape, script });
+  const served = new Map<string, RecordedAnswer>();
   const running = new Set<AbortController>();
   let closing = false;
 
   async function answer(exchange: Exchange): Promise<void> {
     const { method, path } = exchange.entry;
+    const recorded = served.get(path) ?? served.get(path.replace(/\?.*$/u, ''));
+    if (method === 'GET' && recorded) {
+      sendRecorded(exchange.response, recorded);
+      return;
+    }
     const route = `${method} ${path.replace(/\?.*$/u, '')}`;
     if (route === 'POST /v1/chat/completions') await answerChat(exchange);
     else if (route === 'GET /v1/models') sendModels(exchange.response, options.model ?? DEFAULT_MODEL);
@@ -109,6 +124,8 @@ export async function startChatServer(options: ChatServerOptions = {}): Promise<
     baseUrl: `http://127.0.0.1:${port}/v1`,
     requests,
     replyNext: (text, manner = {}) => script.queue({ text, ...manner }),
+    playNext: (recording) => script.play(recording),
+    serve: (path, recording) => void served.set(`/v1${path}`, recording),
     fail: (fault, times = 1) => script.fail(fault, times),
     async close() {
       closing = true;

@@ -1,5 +1,6 @@
 import type { Pacing } from './answer.ts';
 import type { ChatFault } from './faults.ts';
+import type { RecordedAnswer } from './recorded-answer.ts';
 import { type ReceivedMessage, scriptedReply } from './scripted-reply.ts';
 
 /** Where replies come from: always the same, one after the other, or worked out from the request. */
@@ -20,20 +21,26 @@ export interface ScriptedReply extends Pacing {
 export interface ReplyScript {
   queue(reply: ScriptedReply): void;
   fail(fault: ChatFault, times: number): void;
+  play(answer: RecordedAnswer): void;
+  /** The recording for the next request, which then is used up; undefined when none waits. */
+  takeRecording(): RecordedAnswer | undefined;
   /** The fault for the next request, which then is used up; undefined when none waits. */
   takeFault(): ChatFault | undefined;
   /** The next reply. @throws Error when a list of replies has come to its end. */
   takeReply(messages: readonly ReceivedMessage[], requestIndex: number): ScriptedReply;
 }
 
-/** Faults come first and use up no reply; then what was queued, in order; then `source`. */
+/** Recordings come first, then faults, and use up no reply; then what was queued, in order; then `source`. */
 export function createReplyScript(source: ReplySource = scriptedReply): ReplyScript {
   const queued: ScriptedReply[] = [];
+  const recordings: RecordedAnswer[] = [];
   const faults: { readonly fault: ChatFault; left: number }[] = [];
   let position = 0;
   return {
     queue: (reply) => void queued.push(reply),
     fail: (fault, times) => void faults.push({ fault, left: times }),
+    play: (answer) => void recordings.push(answer),
+    takeRecording: () => recordings.shift(),
     takeFault() {
       const first = faults[0];
       if (first === undefined) return undefined;

@@ -11,6 +11,31 @@ CREATE TABLE `database_notes` (
 	`updated_at_ms` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `model_usage` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`started_at_ms` integer NOT NULL,
+	`day` text NOT NULL,
+	`guild_id` text,
+	`user_id` text,
+	`purpose` text NOT NULL,
+	`alias` text NOT NULL,
+	`provider` text NOT NULL,
+	`model_id` text NOT NULL,
+	`prompt_tokens` integer DEFAULT 0 NOT NULL,
+	`completion_tokens` integer DEFAULT 0 NOT NULL,
+	`cost_nano_usd` integer NOT NULL,
+	`is_estimated` integer DEFAULT true NOT NULL,
+	`cost_source` text NOT NULL,
+	`outcome` text NOT NULL,
+	`served_by` text
+);
+--> statement-breakpoint
+CREATE INDEX `model_usage_by_day` ON `model_usage` (`day`);
+--> statement-breakpoint
+CREATE INDEX `model_usage_by_guild` ON `model_usage` (`guild_id`,`day`);
+--> statement-breakpoint
+CREATE INDEX `model_usage_by_user` ON `model_usage` (`user_id`,`day`);
+--> statement-breakpoint
 CREATE TABLE `persona_choices` (
 	`guild_id` text NOT NULL,
 	`channel_id` text NOT NULL,

@@ -199,7 +199,7 @@ export class Conversation {
       case 'understood':
         return this.#understood(effect.utterance, effect.transcript);
       case 'ask-model':
-        return this.#reply(effect.turnId).ask(this.#messages(effect.transcripts));
+        return this.#ask(effect.turnId, effect.transcripts);
       case 'overhear':
         return this.#ports.memory.add([remarkOf(effect.transcript, this.#ports.nameOf)]);
       case 'say-clause':
@@ -211,7 +211,7 @@ export class Conversation {
       case 'resume-speech':
         return this.#reply(effect.turnId).resume();
       case 'stop-turn':
-        return this.#reply(effect.turnId).stop();
+        return this.#reply(effect.turnId).stop(effect.isDiscarded);
       case 'post-text':
         this.#posted.add(effect.turnId);
         return this.#ports.postText(effect.text);
@@ -228,6 +228,12 @@ export class Conversation {
     const reply = new Reply(turnId, this.#replyPorts, (event) => this.#post(event));
     this.#replies.set(turnId, reply);
     return reply;
+  }
+
+  #ask(turnId: string, said: readonly Said[]): void {
+    // Who spoke last is the one who is answered.
+    const userId = said.at(-1)?.userId;
+    this.#reply(turnId).ask(this.#messages(said), { ...(userId !== undefined && { userId }) });
   }
 
   #messages(said: readonly Said[]): readonly ChatMessage[] {

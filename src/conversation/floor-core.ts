@@ -89,7 +89,7 @@ export class FloorCore {
   /** Stops what a turn does; `playback-ended` follows. */
   stop(turn: ActiveTurn, outcome: EndingState['outcome'], atMs: number): void {
     this.state = { kind: 'ending', turn, outcome, deadlineMs: atMs + ENDING_DEADLINE_MS };
-    this.want({ type: 'stop-turn', turnId: turn.id });
+    this.want({ type: 'stop-turn', turnId: turn.id, isDiscarded: outcome === 'discarded' });
   }
 
   /** Throws away a reply that nobody heard yet; what it answered is answered together with what follows. */

@@ -20,7 +20,7 @@ export type FloorEffect =
   | { readonly type: 'pause-speech'; readonly turnId: string }
   | { readonly type: 'resume-speech'; readonly turnId: string }
   /** Stops the model, the voice and the playout of a turn; `playback-ended` follows. */
-  | { readonly type: 'stop-turn'; readonly turnId: string }
+  | { readonly type: 'stop-turn'; readonly turnId: string; readonly isDiscarded: boolean }
   | { readonly type: 'turn-ended'; readonly turn: EndedTurn }
   /** A reply that could not be heard as speech. */
   | { readonly type: 'post-text'; readonly turnId: string; readonly text: string }

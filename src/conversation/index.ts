@@ -9,6 +9,7 @@ export type { Exchange, MemoryContent, Remark, Summary } from './memory/remark.t
 export { remarkOf, replyRemark } from './memory/remark.ts';
 export { type Said, writtenText } from './said.ts';
 export type {
+  Asking,
   ChatModel,
   ClauseProgress,
   Playout,

@@ -8,10 +8,26 @@ export interface Transcriber {
   transcribe(utterance: Utterance, signal: AbortSignal): Promise<Transcript>;
 }
 
+/** Whose question it is: whose budget pays, and which model answers. */
+export interface Asking {
+  readonly guildId?: string;
+  /** The person who is answered; nobody for what the bot does on its own account. */
+  readonly userId?: string;
+  /** Default `reply`. */
+  readonly purpose?: 'reply' | 'text' | 'summary';
+  /** The model that the persona wants; a server's own choice goes before it. */
+  readonly alias?: string;
+}
+
 /** Thinks of a reply. */
 export interface ChatModel {
-  /** Streams the reply's text in pieces as they come. @throws AppError with a `LLM_*` code. */
-  reply(messages: readonly ChatMessage[], signal: AbortSignal): AsyncIterable<string>;
+  /**
+   * Streams the reply's text in pieces as they come.
+   *
+   * @param signal - an abort whose reason has `discarded: true` in its context counts as thrown away unheard.
+   * @throws AppError with a `LLM_*` code.
+   */
+  reply(messages: readonly ChatMessage[], signal: AbortSignal, asking?: Asking): AsyncIterable<string>;
 }
 
 /** Turns text into speech. */

@@ -1,9 +1,9 @@
 import { PLAYOUT_SAMPLE_RATE_HZ } from '#audio';
-import { sleep, toAppError, type Clock } from '#core';
+import { AppError, sleep, toAppError, type Clock } from '#core';
 import type { ChatMessage } from '#llm';
 import type { Clause, SpokenWord } from '#speaking';
 import type { FloorEvent } from './floor-event.ts';
-import type { ChatModel, Playout, SpeechStream, Synthesizer } from './ports.ts';
+import type { Asking, ChatModel, Playout, SpeechStream, Synthesizer } from './ports.ts';
 import type { ClauseHearing } from './turn.ts';
 
 /** Sound that may wait in the playout before the voice makes more, in ms. */
@@ -39,8 +39,8 @@ export class Reply {
   }
 
   /** Streams the model's answer to the floor as `reply-text`, then `reply-complete` or `reply-failed`. */
-  ask(messages: readonly ChatMessage[]): void {
-    void this.#ask(messages);
+  ask(messages: readonly ChatMessage[], asking: Asking = {}): void {
+    void this.#ask(messages, asking);
   }
 
   say(clause: Clause): void {
@@ -63,18 +63,23 @@ export class Reply {
     this.#speech?.resume();
   }
 
-  /** Stops everything; `playback-ended` follows. */
-  stop(): void {
-    this.#abort.abort();
+  /**
+   * Stops everything; `playback-ended` follows.
+   *
+   * @param isDiscarded - nobody heard any of it.
+   */
+  stop(isDiscarded = false): void {
+    const message = isDiscarded ? 'The reply was thrown away unheard.' : 'The reply was stopped.';
+    this.#abort.abort(new AppError('CANCELLED', { message, context: { discarded: isDiscarded } }));
     if (this.#speech) this.#speech.stop();
     else this.#reportEnd();
   }
 
-  async #ask(messages: readonly ChatMessage[]): Promise<void> {
+  async #ask(messages: readonly ChatMessage[], asking: Asking): Promise<void> {
     const turnId = this.#turnId;
     const { signal } = this.#abort;
     try {
-      for await (const text of this.#ports.chatModel.reply(messages, signal)) {
+      for await (const text of this.#ports.chatModel.reply(messages, signal, asking)) {
         this.#tell({ type: 'reply-text', turnId, text });
       }
       this.#tell({ type: 'reply-complete', turnId });

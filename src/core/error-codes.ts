@@ -406,8 +406,20 @@ export const ERROR_CODES = {
   LLM_MODEL_UNKNOWN: row(
     'fatal',
     false,
-    'DEFAULT_LLM_MODEL names no known model.',
-    'Use one of the aliases that the message lists.',
+    'No known language model has that name.',
+    'Use one of the aliases that the message lists; `aichat models cost` shows them all.',
+  ),
+  LLM_MODEL_REFUSED: row(
+    'error',
+    false,
+    'The language model is not used because of its price or what its hosts keep.',
+    'Choose another, or let the owner change the setting that the message names.',
+  ),
+  LLM_BUDGET_SPENT: row(
+    'warn',
+    false,
+    "The day's budget for the language model is used up.",
+    'Wait until midnight UTC, choose a free model with /model use, or let the owner raise the budget.',
   ),
 
   // personas

@@ -152,8 +152,12 @@ export class Call {
     });
     const { transcriber, chatModel, synthesizer, speechLanguage, persona, addressing, speculation } =
       this.#parts;
+    const inServer: ChatModel = {
+      reply: (messages, within, asking) =>
+        chatModel.reply(messages, within, { guildId: this.#channel.guild.id, ...asking }),
+    };
     const memory = new Memory({
-      chatModel,
+      chatModel: inServer,
       countTokens,
       clock,
       report: (error) => this.#parts.bus.emitError(error, this.#facts),
@@ -163,7 +167,7 @@ export class Call {
         memory,
         countTokens,
         transcriber,
-        chatModel,
+        chatModel: inServer,
         synthesizer,
         playout: this.#link.playout,
         clock,

@@ -41,7 +41,16 @@ export interface EventPayloads {
     readonly timings: Readonly<Record<string, number>>;
     readonly personal: Personal;
   };
-  'model.replied': { readonly model: string; readonly usage: Readonly<Record<string, unknown>> };
+  /** A language model answered: which, with its price, for what, and what it took. */
+  'model.replied': {
+    readonly model: string;
+    readonly purpose?: string;
+    readonly usage: Readonly<Record<string, unknown>>;
+  };
+  /** Four fifths of a day's budget for the language model are spent. */
+  'model.budget': { readonly scope: string; readonly spentUsd: number; readonly limitUsd: number };
+  /** A language model will soon no longer be offered. */
+  'model.retiring': { readonly model: string; readonly endsOn: string; readonly daysLeft: number };
   /** A model is brought from where it is published. */
   'model.store': {
     readonly name: string;

@@ -9,10 +9,11 @@ import {
   startChatServer,
 } from '../../loopback/llm/index.ts';
 import { type ChatClientOptions, createChatClient } from './chat-client.ts';
-import { chooseModel, type ChosenModel } from './choose-model.ts';
+import type { ChosenModel } from './chosen-model.ts';
+import { ALL_KEYS, localModel, pinnedModel } from './testing/pinned-model.ts';
 import type { ChatUsage } from './usage.ts';
 
-const KEY = 'sk-or-v1-0123456789abcdef';
+const KEY = ALL_KEYS.openRouterKey;
 const SAID = 'My aunt keeps bees in Aberdeen.';
 const MESSAGES = [
   { role: 'system', content: 'Be brief.' },
@@ -30,10 +31,7 @@ async function restart(options: ChatServerOptions): Promise<void> {
   server = await startChatServer(options);
 }
 
-const openRouter = (): ChosenModel => ({
-  ...chooseModel({ openRouterKey: KEY, defaultModel: 'openrouter-llama-3.1-8b' }),
-  baseUrl: server.baseUrl,
-});
+const openRouter = (): ChosenModel => pinnedModel('openrouter-llama-3.1-8b', server.baseUrl);
 
 interface Talk {
   readonly text: string;
@@ -82,6 +80,7 @@ test('a reply comes word by word and is counted by the provider', async () => {
       costUsd: 0.000003,
       estimated: false,
       costSource: 'provider',
+      outcome: 'complete',
     },
   ]);
 });
@@ -104,7 +103,7 @@ test('OpenRouter is asked for one model at one host, at the known price, and not
 });
 
 test('a server of your own is asked for usage, and gets nothing meant for OpenRouter', async () => {
-  const model = chooseModel({ baseUrl: server.baseUrl, defaultModel: 'qwen' });
+  const model = localModel('qwen', server.baseUrl);
   const { text, usage } = await talk({ model, keys: {} });
   expect(text).toBe('Bees like Aberdeen. They told me.');
   expect(server.requests[0]?.body).toEqual({
@@ -192,7 +191,7 @@ test.each<readonly [ChatFault, string]>([
   expect(text).toBe('These words come before the');
   expect(failure).toMatchObject({ name: 'AppError', code });
   expect(server.requests).toHaveLength(1);
-  expect(usage).toMatchObject([{ estimated: true }]);
+  expect(usage).toMatchObject([{ estimated: true, outcome: 'failed' }]);
 });
 
 test('a model that never stops is cut at the character limit and its connection closed', async () => {
@@ -252,7 +251,7 @@ test('an abort throws its reason, closes the connection and still counts what ca
   controller.abort(reason);
   await expect(next).rejects.toBe(reason);
   await vi.waitFor(() => expect(server.requests[0]?.aborted).toBe(true));
-  expect(usage).toMatchObject([{ estimated: true, completionTokens: 1 }]);
+  expect(usage).toMatchObject([{ estimated: true, completionTokens: 1, outcome: 'stopped' }]);
 });
 
 test('an abort closes the connection even while nobody reads', async () => {

@@ -1,13 +1,16 @@
-import { OpenAI } from 'openai';
+import { AppError, sleep, toAppError } from '#core';
 
-import { AppError, sleep } from '#core';
-
+import { askOnce } from './ask-once.ts';
 import type { ChatMessage } from './chat-message.ts';
-import type { ChosenModel } from './choose-model.ts';
+import type { ChosenModel } from './chosen-model.ts';
+import type { DataPolicy } from './model-registry.ts';
 import type { ApiKeys } from './models.ts';
 import { startPatience } from './patience.ts';
-import { streamReply } from './stream-reply.ts';
-import type { ChatUsage } from './usage.ts';
+import { keyFor } from './provider-endpoint.ts';
+import type { RequestGate } from './request-gate.ts';
+import { retryWaitMs } from './retry-wait.ts';
+import { createSdk } from './sdk.ts';
+import { type AnswerOutcome, type ChatUsage, createUsageMeter } from './usage.ts';
 
 /** What one reply may take at most. */
 export interface ChatLimits {
@@ -23,16 +26,40 @@ export interface ChatLimits {
   readonly retryBudgetMs: number;
 }
 
+/** Money that was set aside for one request. */
+export interface Reservation {
+  /** @param usage - what the request took; undefined when it was refused and cost nothing. Must not throw. */
+  settle(usage: ChatUsage | undefined): void;
+}
+
 /** How a client is made. */
 export interface ChatClientOptions {
   readonly model: ChosenModel;
   /** Of these, the one that the model's provider wants is used. */
   readonly keys: ApiKeys;
+  /** What OpenRouter's hosts may keep. Default `zdr`, nothing. */
+  readonly dataPolicy?: DataPolicy;
   readonly limits?: Partial<ChatLimits>;
+  /** Keeps back what the provider would refuse; shared by all clients. */
+  readonly gate?: RequestGate;
   /** Told once for every answer that began, a broken or stopped one included. Must not throw. */
   readonly onUsage?: (usage: ChatUsage) => void;
   /** Told before a second request is made. Must not throw. */
   readonly onRetry?: (error: AppError, waitMs: number) => void;
+}
+
+/** What is said about one question beside the messages. */
+export interface AskOptions {
+  /** Instead of the client's limit; that on characters grows or shrinks with it. */
+  readonly maxReplyTokens?: number | undefined;
+  /**
+   * Called before each request with the most tokens that the reply can have.
+   *
+   * @throws AppError when the request must not be made.
+   */
+  readonly reserve?: (maxReplyTokens: number) => Reservation;
+  /** Told, after the client's own, once for every answer that began. Must not throw. */
+  readonly onUsage?: (usage: ChatUsage) => void;
 }
 
 /** A language model to talk with. */
@@ -45,7 +72,13 @@ export interface ChatClient {
    *
    * @throws AppError with a `LLM_*` code; the reason of `signal` when it aborts.
    */
-  reply(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<string, void>;
+  reply(
+    messages: readonly ChatMessage[],
+    signal: AbortSignal,
+    options?: AskOptions,
+  ): AsyncGenerator<string, void>;
+  /** The same, asked for and given as a whole; for what nobody waits to hear. */
+  complete(messages: readonly ChatMessage[], signal: AbortSignal, options?: AskOptions): Promise<string>;
 }
 
 const DEFAULT_LIMITS: ChatLimits = {
@@ -55,61 +88,62 @@ const DEFAULT_LIMITS: ChatLimits = {
   totalMs: 60_000,
   retryBudgetMs: 2000,
 };
-const RETRY_WAIT_MS = 250;
 
-/** Servers of one's own mostly want no key, yet the SDK sends one. */
-const NO_KEY = 'none';
-
-function keyFor(model: ChosenModel, keys: ApiKeys): string {
-  const key = keys[model.apiKeyName]?.trim() ?? '';
-  if (key !== '') return key;
-  if (model.provider === 'local') return NO_KEY;
-  throw new AppError('CONFIG_INVALID', {
-    message: `${model.alias} needs ${model.apiKeyVariable}, which is not set.`,
-  });
-}
-
-function createSdk(model: ChosenModel, apiKey: string, timeoutMs: number): OpenAI {
-  return new OpenAI({
-    baseURL: model.baseUrl,
-    apiKey,
-    // Otherwise taken from the environment and sent to whoever the provider is.
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    maxRetries: 0,
-    timeout: timeoutMs,
-    // It writes to the console and past the redaction.
-    logLevel: 'off',
-    // A redirect would carry the conversation to an address that nobody configured.
-    fetchOptions: { redirect: 'error' },
-  });
-}
-
-/** How long to wait before the second request; undefined when there must be none. */
-function retryWaitMs(error: unknown, elapsedMs: number, retryBudgetMs: number): number | undefined {
-  if (!(error instanceof AppError) || !error.retryable) return undefined;
-  const { retryAfterMs } = error.context;
-  const waitMs = typeof retryAfterMs === 'number' ? retryAfterMs : RETRY_WAIT_MS;
-  return elapsedMs + waitMs <= retryBudgetMs ? waitMs : undefined;
+/** How an answer that was left before its end came to that. */
+function outcomeOf(signal: AbortSignal): AnswerOutcome {
+  if (!signal.aborted) return 'stopped';
+  const { reason } = signal as { readonly reason: unknown };
+  return reason instanceof AppError && reason.context['discarded'] === true ? 'discarded' : 'stopped';
 }
 
 /** Makes the client of the one chosen model. @throws AppError `CONFIG_INVALID` when its key is missing. */
 export function createChatClient(options: ChatClientOptions): ChatClient {
-  const { model, onUsage = () => undefined, onRetry = () => undefined } = options;
+  const { model, gate, dataPolicy = 'zdr', onUsage = () => undefined, onRetry = () => undefined } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const apiKey = keyFor(model, options.keys);
-  const client = createSdk(model, apiKey, limits.totalMs);
+  const client = createSdk({ baseUrl: model.baseUrl, apiKey, timeoutMs: limits.totalMs });
 
-  async function* reply(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<string, void> {
+  async function* ask(
+    messages: readonly ChatMessage[],
+    signal: AbortSignal,
+    isStreamed: boolean,
+    { maxReplyTokens = limits.maxReplyTokens, reserve, ...askOptions }: AskOptions,
+  ): AsyncGenerator<string, void> {
     signal.throwIfAborted();
-    const patience = startPatience(limits, signal, model.providerTitle);
-    const question = { client, model, apiKey, messages, ...limits, patience, onUsage };
+    // A whole answer comes at once, after all the time that it takes.
+    const firstTokenMs = isStreamed ? limits.firstTokenMs : limits.totalMs;
+    const patience = startPatience({ ...limits, firstTokenMs }, signal, model.providerTitle);
+    const maxReplyCharacters =
+      (limits.maxReplyCharacters * maxReplyTokens) / Math.max(1, limits.maxReplyTokens);
     let mayRetry = true;
+
+    async function* attempt(): AsyncGenerator<string, void> {
+      await gate?.enter(model, Math.max(0, limits.retryBudgetMs - patience.elapsedMs()), patience.signal);
+      const reservation = reserve?.(maxReplyTokens);
+      const meter = createUsageMeter(model, messages);
+      const question = { client, model, apiKey, messages, isStreamed, dataPolicy, patience, meter };
+      let outcome: AnswerOutcome | undefined;
+      try {
+        yield* askOnce({ ...question, maxReplyTokens, maxReplyCharacters });
+        outcome = 'complete';
+      } catch (thrown) {
+        outcome = signal.aborted ? outcomeOf(signal) : 'failed';
+        gate?.refused(model, toAppError(thrown));
+        throw thrown;
+      } finally {
+        const usage = meter.total(outcome ?? outcomeOf(signal));
+        reservation?.settle(usage);
+        if (usage !== undefined) {
+          onUsage(usage);
+          askOptions.onUsage?.(usage);
+        }
+      }
+    }
+
     try {
       for (;;) {
         try {
-          for await (const piece of streamReply(question)) {
+          for await (const piece of attempt()) {
             mayRetry = false;
             yield piece;
           }
@@ -127,5 +161,12 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     }
   }
 
-  return { reply };
+  return {
+    reply: (messages, signal, askOptions = {}) => ask(messages, signal, true, askOptions),
+    async complete(messages, signal, askOptions = {}) {
+      let text = '';
+      for await (const piece of ask(messages, signal, false, askOptions)) text += piece;
+      return text;
+    },
+  };
 }

@@ -1,133 +1,141 @@
 import { AppError } from '#core';
 
-import { type ApiKeys, MODELS, PROVIDERS, type ProviderName, type RegisteredModel } from './models.ts';
-import { type Pricing, type Tier, tierOf } from './tier.ts';
+import type { Catalogues } from './catalogue/catalogue.ts';
+import { type ChosenModel, describeModel } from './chosen-model.ts';
+import type { ListedModel, ModelRegistry } from './model-registry.ts';
+import { DEFAULT_ALIAS, MODELS } from './models.ts';
+import { KEY_VARIABLES } from './provider-endpoint.ts';
 
-/** The settings that decide about the model; blank counts as not set. */
-export interface ModelSettings extends ApiKeys {
-  /** LLM_BASE_URL. */
-  readonly baseUrl?: string | undefined;
+/** What the choice is made from. */
+export interface ModelChoiceOptions {
   /** DEFAULT_LLM_MODEL. */
-  readonly defaultModel?: string | undefined;
+  readonly wanted: string | undefined;
+  readonly registry: ModelRegistry;
+  readonly catalogues: Catalogues;
 }
 
-/** The one model of this process. */
-export interface ChosenModel {
-  /** The registry's alias; for a local server the model id itself. */
-  readonly alias: string;
-  readonly provider: ProviderName;
-  /** The provider's name as people write it. */
-  readonly providerTitle: string;
-  readonly modelId: string;
-  readonly baseUrl: string;
-  /** Where the key is; the key itself is no part of this. A local server may do without one. */
-  readonly apiKeyVariable: string;
-  readonly apiKeyName: keyof ApiKeys;
-  readonly pricing: Pricing;
-  readonly tier: Tier;
-  /** Unknown for a local server. */
-  readonly contextTokens?: number;
-  readonly answersAs?: readonly string[];
-  readonly endsOn?: string;
+/** The model of this process and why it is this one. */
+export interface ModelChoice {
+  readonly model: ChosenModel;
+  readonly reason: string;
+  /** The provider could not be asked whether it offers the named model; this is why. */
+  readonly unverified?: AppError;
 }
 
-/** What a local server is asked for when DEFAULT_LLM_MODEL is not set; any model may then answer. */
-export const LOCAL_DEFAULT_MODEL_ID = 'default';
+const MAX_LISTED = 12;
 
-const isSet = (value: string | undefined): value is string => value !== undefined && value.trim() !== '';
-
-function localModel(baseUrl: string, wantedModel: string | undefined): ChosenModel {
-  const url = URL.parse(baseUrl);
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new AppError('CONFIG_INVALID', {
-      message: 'LLM_BASE_URL is no http or https address; http://127.0.0.1:11434/v1 is an example of one.',
-    });
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '') {
-    throw new AppError('CONFIG_INVALID', {
-      message: 'LLM_BASE_URL must not hold a user, a password or a query; a key belongs into LLM_API_KEY.',
-    });
-  }
-  const modelId = wantedModel ?? LOCAL_DEFAULT_MODEL_ID;
-  const pricing = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
-  return {
-    alias: modelId,
-    provider: 'local',
-    providerTitle: `The server at ${url.host}`,
-    modelId,
-    baseUrl: baseUrl.replace(/\/+$/u, ''),
-    apiKeyVariable: 'LLM_API_KEY',
-    apiKeyName: 'localKey',
-    pricing,
-    tier: tierOf(pricing),
-  };
+/** Names for a sentence, a dozen at most. */
+export function listNames(names: readonly string[]): string {
+  const more = names.length - MAX_LISTED;
+  return `${names.slice(0, MAX_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function registeredModel({ provider, ...model }: RegisteredModel): ChosenModel {
-  const { title, ...access } = PROVIDERS[provider];
-  return { ...model, provider, providerTitle: title, ...access, tier: tierOf(model.pricing) };
-}
-
-const hasKey = (model: RegisteredModel, keys: ApiKeys): boolean =>
-  isSet(keys[PROVIDERS[model.provider].apiKeyName]);
-
-const dearer = ({ pricing }: RegisteredModel): number =>
+const dearer = ({ model: { pricing } }: ListedModel): number =>
   Math.max(pricing.inputUsdPerMillion, pricing.outputUsdPerMillion);
 
-function cheapestWithKey(keys: ApiKeys): RegisteredModel {
-  const usable = MODELS.filter((model) => hasKey(model, keys));
-  // The default alias stands first among the free ones, and the sort is stable.
-  const cheapest = usable.toSorted((one, other) => dearer(one) - dearer(other))[0];
-  if (cheapest !== undefined) return cheapest;
-  const variables = Object.values(PROVIDERS).map((provider) => provider.apiKeyVariable);
-  throw new AppError('CONFIG_INVALID', {
-    message:
-      `There is no language model: set ${variables[0]} (free models exist) or one of ` +
-      `${variables.slice(1).join(', ')}, or LLM_BASE_URL for a server of your own.`,
+const isUnknown = ({ model }: ListedModel): number => Number(model.alias.includes(':'));
+const reasons = ({ offered }: ListedModel): number => Number(offered?.reasons ?? false);
+const context = ({ model }: ListedModel): number => model.contextTokens ?? 0;
+
+/** Cheaper first; of the same price, what the registry knows, what does not think at length, the longer context. */
+function byPrice(one: ListedModel, other: ListedModel): number {
+  return (
+    dearer(one) - dearer(other) ||
+    isUnknown(one) - isUnknown(other) ||
+    reasons(one) - reasons(other) ||
+    context(other) - context(one)
+  );
+}
+
+/** The failure of a named model, with what could be named instead. */
+function withFreeModels(refusal: AppError, registry: ModelRegistry): AppError {
+  const free = registry
+    .list()
+    .filter((entry) => entry.refusal === undefined && entry.model.tier === 'FREE')
+    .map(({ model }) => model.alias);
+  const instead =
+    free.length > 0 ? `Free today: ${listNames(free)}.` : 'No free model can be used with the present keys.';
+  return new AppError(refusal.code, {
+    message: `${refusal.message} ${instead}`,
+    cause: refusal.cause,
+    context: refusal.context,
   });
 }
 
-function modelByAlias(alias: string, keys: ApiKeys): RegisteredModel {
-  const model = MODELS.find((candidate) => candidate.alias === alias);
-  if (model === undefined) {
-    const known = MODELS.map((candidate) => candidate.alias).join(', ');
-    throw new AppError('LLM_MODEL_UNKNOWN', {
-      message:
-        `DEFAULT_LLM_MODEL is "${alias}", which is none of ${known}. ` +
-        'With LLM_BASE_URL it may be any model of that server.',
-    });
+/** Nobody knows a model of that name. */
+export function unknownModel(name: string): AppError {
+  return new AppError('LLM_MODEL_UNKNOWN', {
+    message:
+      `"${name}" is none of ${MODELS.map(({ alias }) => alias).join(', ')}. ` +
+      'With LLM_BASE_URL it may be any model of that server, ' +
+      'and what a provider lists with its price can be named as <provider>:<model id>.',
+  });
+}
+
+function chooseNamed(name: string, { registry, catalogues }: ModelChoiceOptions): ModelChoice {
+  const found = registry.find(name);
+  if (found === undefined) throw unknownModel(name);
+  const { model, refusal, isUnverified } = found;
+  const reason = 'named by DEFAULT_LLM_MODEL';
+  if (refusal === undefined) return { model, reason };
+  // Being unreachable for once takes nothing from the list; being refused does.
+  if (isUnverified && refusal === catalogues.get(model.provider) && refusal.retryable) {
+    return { model, reason, unverified: refusal };
   }
-  if (!hasKey(model, keys)) {
-    const { apiKeyVariable } = PROVIDERS[model.provider];
+  throw refusal.code === 'LLM_MODEL_GONE' ? withFreeModels(refusal, registry) : refusal;
+}
+
+/** What can be chosen without being named, best first. @throws AppError saying why there is nothing. */
+function candidates({ registry, catalogues }: ModelChoiceOptions): readonly ListedModel[] {
+  const usable = registry.candidates().filter(({ offered }) => offered?.isForTalk === true);
+  const local = usable.filter(({ model }) => model.provider === 'local');
+  // A server of one's own is preferred to any other, in the order of its own list.
+  if (catalogues.has('local') && local.length > 0) return local;
+  const failures = [...catalogues.values()].filter((told) => told instanceof AppError);
+  const localFailure = catalogues.get('local');
+  if (localFailure instanceof AppError) throw localFailure;
+  if (!catalogues.has('local') && usable.length > 0) return usable.toSorted(byPrice);
+  if (failures[0] !== undefined) throw failures[0];
+  if (catalogues.size === 0) {
     throw new AppError('CONFIG_INVALID', {
-      message: `DEFAULT_LLM_MODEL is "${alias}", which needs ${apiKeyVariable}; set it or choose another model.`,
+      message:
+        `There is no language model: set ${KEY_VARIABLES[0]} (free models exist) or one of ` +
+        `${KEY_VARIABLES.slice(1).join(', ')}, or LLM_BASE_URL for a server of your own.`,
     });
   }
-  return model;
+  const refusals = registry.list().flatMap(({ refusal }) => (refusal ? [refusal.message] : []));
+  throw new AppError('LLM_MODEL_GONE', {
+    message: `No language model can be used with the present keys. ${refusals.join(' ')}`
+      .trim()
+      .slice(0, 1500),
+  });
 }
 
 /**
  * Settles, once for the life of the process, which model thinks. There is never a second one.
  *
- * - LLM_BASE_URL set: that server, for free; DEFAULT_LLM_MODEL goes to it as it stands, else the id
- *   {@link LOCAL_DEFAULT_MODEL_ID}.
- * - DEFAULT_LLM_MODEL set: the alias of the registry; its provider's key must be there.
- * - Neither: the cheapest model whose provider's key is there (`openrouter-dolphin-free` with OpenRouter's).
+ * - DEFAULT_LLM_MODEL set: that one. If its provider cannot be reached it is taken unverified.
+ * - LLM_BASE_URL set: the first model that the server lists.
+ * - Neither: `openrouter-dolphin-free` if it is still offered, else the cheapest that the keys can use.
  *
- * @throws AppError `CONFIG_INVALID` or `LLM_MODEL_UNKNOWN`, saying what to set.
+ * @throws AppError saying what is missing, what is not offered and what is.
  */
-export function chooseModel(settings: ModelSettings): ChosenModel {
-  const wanted = isSet(settings.defaultModel) ? settings.defaultModel.trim() : undefined;
-  if (isSet(settings.baseUrl)) return localModel(settings.baseUrl.trim(), wanted);
-  return registeredModel(wanted === undefined ? cheapestWithKey(settings) : modelByAlias(wanted, settings));
+export function chooseModel(options: ModelChoiceOptions): ModelChoice {
+  if (options.wanted !== undefined) return chooseNamed(options.wanted, options);
+  const found = candidates(options);
+  const preferred = found.find(({ model }) => model.alias === DEFAULT_ALIAS);
+  if (preferred) return { model: preferred.model, reason: 'the default' };
+  const [first] = found;
+  if (first === undefined) throw new AppError('INTERNAL', { message: 'No model was left to choose from.' });
+  if (first.model.provider === 'local') {
+    return { model: first.model, reason: `the first of ${found.length} that the server lists` };
+  }
+  const absent = options.registry.find(DEFAULT_ALIAS)?.refusal?.message ?? '';
+  return { model: first.model, reason: `the cheapest that can be used; ${absent}` };
 }
 
-const usd = (amount: number): string => `$${amount.toFixed(amount === 0 ? 0 : 3)}`;
-
-/** The model and what it costs, in one line for the log and `/status`. */
-export function describeModel(model: ChosenModel): string {
-  const { inputUsdPerMillion: input, outputUsdPerMillion: output } = model.pricing;
-  const end = model.endsOn === undefined ? '' : `; ends on ${model.endsOn}`;
-  if (model.provider === 'local') return `${model.alias}: ${model.tier}, on a server of your own`;
-  return `${model.alias}: ${model.tier}, ${usd(input)} in and ${usd(output)} out per million tokens${end}`;
+/** The choice in one line for the log and `/status`. */
+export function describeChoice({ model, reason, unverified }: ModelChoice): string {
+  const doubt = unverified ? `, not verified: ${unverified.message}` : '';
+  return `${describeModel(model)} (${reason}${doubt})`;
 }

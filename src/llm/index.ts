@@ -1,7 +1,16 @@
-export { createChatClient, type ChatClient, type ChatClientOptions, type ChatLimits } from './chat-client.ts';
+export type { Asker, BudgetLimits, BudgetWarning } from './budget.ts';
+export { describeUsd, toUsd } from './budget.ts';
 export type { ChatMessage } from './chat-message.ts';
+export { describeModel, describePrice, type ChosenModel } from './chosen-model.ts';
 export { countPromptTokens, countTokens, type TokenCount } from './count-tokens.ts';
-export { chooseModel, describeModel, type ChosenModel, type ModelSettings } from './choose-model.ts';
-export type { ApiKeys, ProviderName } from './models.ts';
+export {
+  openLanguageModels,
+  type LanguageModels,
+  type LanguageModelSettings,
+  type LanguageModelsOptions,
+  type ServerModels,
+} from './language-models.ts';
+export type { DataPolicy, ListedModel } from './model-registry.ts';
+export type { Retirement } from './retirement.ts';
 export type { Pricing, Tier } from './tier.ts';
 export type { ChatUsage } from './usage.ts';

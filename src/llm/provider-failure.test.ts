@@ -1,13 +1,13 @@
 import { afterEach, expect, test, vi } from 'vitest';
 
-import { chooseModel } from './choose-model.ts';
-import { type ProviderFailure, toLlmError } from './provider-failure.ts';
+import { asAsked, type ProviderFailure, toLlmError } from './provider-failure.ts';
+import { localModel, pinnedModel } from './testing/pinned-model.ts';
 
 const KEY = 'my-own-kind-of-secret';
-const groq = chooseModel({ groqKey: KEY });
-const openRouter = chooseModel({ openRouterKey: KEY });
+const groq = pinnedModel('groq-llama-3.1-8b');
+const openRouter = pinnedModel();
 const read = (failure: ProviderFailure, model = groq): ReturnType<typeof toLlmError> =>
-  toLlmError(failure, model, KEY);
+  toLlmError(failure, asAsked(model), KEY);
 
 afterEach(() => vi.useRealTimers());
 
@@ -47,7 +47,7 @@ test('a model that ended is told with the provider, the model and why', () => {
 });
 
 test('a server of your own that has no such model is told with the likely causes', () => {
-  const local = chooseModel({ baseUrl: 'http://localhost:11434' });
+  const local = localModel('llama', 'http://localhost:11434');
   expect(read({ status: 404, error: undefined }, local).message).toContain('LLM_BASE_URL lacks the /v1');
 });
 

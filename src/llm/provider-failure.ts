@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { AppError, type ErrorCode } from '#core';
 
-import type { ChosenModel } from './choose-model.ts';
+import { type ChosenModel, modelFacts } from './chosen-model.ts';
 
 /** An error as a provider reports it: by HTTP status, or in the body of an answer that began well. */
 export interface ProviderFailure {
@@ -12,6 +12,14 @@ export interface ProviderFailure {
   readonly error: unknown;
   readonly headers?: Headers | undefined;
 }
+
+/** Who was asked, and for which model; a list of models is asked for without one. */
+export type Asked = Pick<ChosenModel, 'provider' | 'providerTitle' | 'apiKeyVariable'> & {
+  readonly model?: ChosenModel;
+};
+
+/** A model as it is asked. */
+export const asAsked = (model: ChosenModel): Asked => ({ ...model, model });
 
 type LlmCode = Extract<
   ErrorCode,
@@ -31,6 +39,9 @@ const errorSchema = z
     message: word,
     code: z.union([z.string(), z.number()]).optional().catch(undefined),
     type: word,
+    // Beside the metadata in answers that speak of a model's availability.
+    error_type: word,
+    http_status: z.number().optional().catch(undefined),
     metadata: z
       .object({
         error_type: word,
@@ -39,7 +50,14 @@ const errorSchema = z
       })
       .optional()
       .catch(undefined),
-    availability: z.object({ code: word }).optional().catch(undefined),
+    availability: z
+      .object({
+        code: word,
+        retryable: z.boolean().optional().catch(undefined),
+        retry_after: z.number().nonnegative().nullish().catch(undefined),
+      })
+      .optional()
+      .catch(undefined),
   })
   .catch({});
 
@@ -55,6 +73,9 @@ const CODES_BY_WORD: Readonly<Record<string, LlmCode>> = {
   context_length_exceeded: 'LLM_BAD_REQUEST',
   model_not_found: 'LLM_MODEL_GONE',
   rate_limit_exceeded: 'LLM_RATE_LIMIT',
+  not_found_error: 'LLM_MODEL_GONE',
+  exceed_context_size_error: 'LLM_BAD_REQUEST',
+  unavailable_error: 'LLM_UPSTREAM',
   provider_overloaded: 'LLM_UPSTREAM',
   provider_unavailable: 'LLM_UPSTREAM',
   server_error: 'LLM_UPSTREAM',
@@ -69,26 +90,28 @@ const CODES_BY_STATUS: ReadonlyMap<number, LlmCode> = new Map([
   [429, 'LLM_RATE_LIMIT'],
 ]);
 
-function codeByStatus(status: number, flagged: boolean, model: ChosenModel): LlmCode {
+function codeByStatus(status: number, flagged: boolean, asked: Asked): LlmCode {
   if (status === 403) {
     // At OpenRouter this is moderation; elsewhere the key may not do this, unless a reason is given.
-    return flagged || model.provider === 'openrouter' ? 'LLM_MODERATED' : 'LLM_AUTH';
+    return flagged || asked.provider === 'openrouter' ? 'LLM_MODERATED' : 'LLM_AUTH';
   }
   return CODES_BY_STATUS.get(status) ?? (status < 500 ? 'LLM_BAD_REQUEST' : 'LLM_UPSTREAM');
 }
 
-const SENTENCES: Readonly<Record<LlmCode, (model: ChosenModel) => string>> = {
-  LLM_AUTH: (model) => `${model.providerTitle} does not accept the key in ${model.apiKeyVariable}`,
-  LLM_NO_CREDIT: (model) =>
-    `${model.providerTitle} says that the account of ${model.apiKeyVariable} has no credit`,
-  LLM_MODERATED: (model) => `${model.providerTitle} refused the text`,
-  LLM_MODEL_GONE: (model) =>
-    model.provider === 'local'
-      ? `${model.providerTitle} has no model "${model.modelId}", or LLM_BASE_URL lacks the /v1 at its end`
-      : `${model.providerTitle} does not offer ${model.modelId} (any more, or not at our terms)`,
-  LLM_BAD_REQUEST: (model) => `${model.providerTitle} does not accept the request`,
-  LLM_RATE_LIMIT: (model) => `${model.providerTitle} allows no more requests for now`,
-  LLM_UPSTREAM: (model) => `${model.providerTitle} failed to answer`,
+const SENTENCES: Readonly<Record<LlmCode, (asked: Asked) => string>> = {
+  LLM_AUTH: (asked) => `${asked.providerTitle} does not accept the key in ${asked.apiKeyVariable}`,
+  LLM_NO_CREDIT: (asked) =>
+    `${asked.providerTitle} says that the account of ${asked.apiKeyVariable} has no credit`,
+  LLM_MODERATED: (asked) => `${asked.providerTitle} refused the text`,
+  LLM_MODEL_GONE: ({ provider, providerTitle, model }) => {
+    if (provider !== 'local')
+      return `${providerTitle} does not offer ${model?.modelId ?? 'a list of models'} (any more, or not at our terms)`;
+    const what = model ? `no model "${model.modelId}"` : 'no list of models';
+    return `${providerTitle} has ${what}, or LLM_BASE_URL lacks the /v1 at its end`;
+  },
+  LLM_BAD_REQUEST: (asked) => `${asked.providerTitle} does not accept the request`,
+  LLM_RATE_LIMIT: (asked) => `${asked.providerTitle} allows no more requests for now`,
+  LLM_UPSTREAM: (asked) => `${asked.providerTitle} failed to answer`,
 };
 
 /** Codes whose explanation by the provider speaks of accounts and machines, not of what people said. */
@@ -107,10 +130,20 @@ function explanation(code: LlmCode, message: string | undefined, apiKey: string)
   return withoutKey.replace(LOOKS_LIKE_A_KEY, '[redacted]').slice(0, MAX_EXPLANATION_CHARACTERS);
 }
 
+/** OpenRouter tells its own limits as the time of their end, in ms since 1970. */
+function limitEndMs(headers: Headers | undefined): number | undefined {
+  const reset = Number(headers?.get('x-ratelimit-reset') ?? undefined);
+  if (headers?.get('x-ratelimit-remaining') !== '0' || !(reset > 1e12)) return undefined;
+  return Math.max(0, reset - Date.now());
+}
+
 function retryAfterMs(headers: Headers | undefined, bodySeconds: number | undefined): number | undefined {
+  const exact = Number(headers?.get('retry-after-ms') ?? undefined);
+  if (exact >= 0) return exact;
   const header = headers?.get('retry-after');
-  if (header === null || header === undefined)
-    return bodySeconds === undefined ? undefined : bodySeconds * 1000;
+  if (header === null || header === undefined) {
+    return bodySeconds === undefined ? limitEndMs(headers) : bodySeconds * 1000;
+  }
   const seconds = Number(header);
   const delayMs = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
   return Number.isNaN(delayMs) ? undefined : Math.max(0, delayMs);
@@ -126,28 +159,30 @@ const asConstant = (value: string | number | undefined): string | undefined =>
  * Neither the key nor what people said gets into the message or the context: of the provider's own words,
  * only constants are kept, and where they cannot quote people a short explanation without keys.
  */
-export function toLlmError(failure: ProviderFailure, model: ChosenModel, apiKey: string): AppError {
+export function toLlmError(failure: ProviderFailure, asked: Asked, apiKey: string): AppError {
   const body = errorSchema.parse(failure.error);
   const message = typeof failure.error === 'string' ? failure.error : body.message;
-  const constants = [body.code, body.metadata?.error_type, body.availability?.code, body.type]
+  const { availability, metadata } = body;
+  const constants = [body.code, body.error_type, metadata?.error_type, availability?.code, body.type]
     .map(asConstant)
     .filter((constant) => constant !== undefined);
-  const bodyStatus = Number(body.code);
+  const bodyStatus = body.http_status ?? Number(body.code);
   const status = failure.status ?? (bodyStatus >= 400 && bodyStatus < 600 ? bodyStatus : undefined);
-  const flagged = body.metadata?.reasons !== undefined;
+  const flagged = metadata?.reasons !== undefined;
   const byWord = constants.map((constant) => CODES_BY_WORD[constant]).find((code) => code !== undefined);
   // An error without a status or a word that is known has to be the server's own.
-  const code = byWord ?? codeByStatus(status ?? 500, flagged, model);
+  const code = byWord ?? codeByStatus(status ?? 500, flagged, asked);
   const details = [...new Set([status, ...constants].filter((detail) => detail !== undefined).map(String))];
+  const bodySeconds = availability?.retry_after ?? metadata?.retry_after_seconds;
   return new AppError(code, {
-    message: `${SENTENCES[code](model)}${details.length > 0 ? ` (${details.join(', ')})` : ''}.`,
+    message: `${SENTENCES[code](asked)}${details.length > 0 ? ` (${details.join(', ')})` : ''}.`,
+    ...(availability?.retryable !== undefined && { retryable: availability.retryable }),
     context: {
-      provider: model.provider,
-      model: model.modelId,
+      ...(asked.model ? modelFacts(asked.model) : { provider: asked.provider }),
       status,
       constants,
       requestId: asConstant(failure.headers?.get('x-request-id') ?? undefined),
-      retryAfterMs: retryAfterMs(failure.headers, body.metadata?.retry_after_seconds),
+      retryAfterMs: retryAfterMs(failure.headers, bodySeconds),
       explanation: explanation(code, message, apiKey),
     },
   });

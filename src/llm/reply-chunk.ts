@@ -4,8 +4,19 @@ import { AppError } from '#core';
 
 const text = z.string().nullish();
 
+const usageSchema = z
+  .object({
+    prompt_tokens: z.number(),
+    completion_tokens: z.number(),
+    cost: z.number().nullish().catch(undefined),
+  })
+  .nullish()
+  .catch(undefined);
+
 const chunkSchema = z.object({
   model: text,
+  // OpenRouter tells which host answered.
+  provider: text.catch(undefined),
   choices: z
     .array(
       z.object({
@@ -22,14 +33,9 @@ const chunkSchema = z.object({
       }),
     )
     .nullish(),
-  usage: z
-    .object({
-      prompt_tokens: z.number(),
-      completion_tokens: z.number(),
-      cost: z.number().nullish().catch(undefined),
-    })
-    .nullish()
-    .catch(undefined),
+  usage: usageSchema,
+  // Groq's own place for the same.
+  x_groq: z.object({ usage: usageSchema }).nullish().catch(undefined),
 });
 
 /** What the provider counted; the cost in USD where it tells one. */
@@ -47,6 +53,8 @@ export interface ReplyChunk {
   readonly refused: boolean;
   readonly finishReason: string | undefined;
   readonly usage: ReportedUsage | undefined;
+  /** Who ran the model, where the provider is a broker that tells it. */
+  readonly servedBy: string | undefined;
 }
 
 /** Reads one event of the stream. @throws AppError `LLM_UPSTREAM` when it is no chunk. */
@@ -58,7 +66,8 @@ export function readChunk(value: unknown): ReplyChunk {
       context: { fields: parsed.error.issues.map((issue) => issue.path.join('.')) },
     });
   }
-  const { model, choices, usage } = parsed.data;
+  const { model, choices, provider } = parsed.data;
+  const usage = parsed.data.usage ?? parsed.data.x_groq?.usage;
   const choice = choices?.[0];
   const delta = choice?.delta;
   return {
@@ -68,6 +77,7 @@ export function readChunk(value: unknown): ReplyChunk {
     reasoning: delta?.reasoning ?? delta?.reasoning_content ?? '',
     refused: Boolean(delta?.refusal),
     finishReason: choice?.finish_reason ?? undefined,
+    servedBy: provider || undefined,
     usage: usage
       ? {
           promptTokens: usage.prompt_tokens,
@@ -76,4 +86,18 @@ export function readChunk(value: unknown): ReplyChunk {
         }
       : undefined,
   };
+}
+
+const wholeSchema = z.looseObject({
+  choices: z
+    .array(z.looseObject({ message: z.unknown().optional(), error: z.unknown().optional() }))
+    .nullish(),
+});
+
+/** A whole `chat.completion` as the one chunk that says the same, and the error that stands in its choice. */
+export function asChunk(value: unknown): { readonly chunk: unknown; readonly error: unknown } {
+  const parsed = wholeSchema.safeParse(value);
+  if (!parsed.success) return { chunk: value, error: undefined };
+  const choices = parsed.data.choices?.map(({ message, ...choice }) => ({ ...choice, delta: message }));
+  return { chunk: { ...parsed.data, choices }, error: choices?.[0]?.error ?? undefined };
 }

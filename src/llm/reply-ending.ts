@@ -1,6 +1,6 @@
 import { AppError } from '#core';
 
-import type { ChosenModel } from './choose-model.ts';
+import { type ChosenModel, modelFacts } from './chosen-model.ts';
 
 /** How a stream ended. */
 export interface ReplyEnding {
@@ -14,7 +14,7 @@ export interface ReplyEnding {
 /** @throws AppError unless the model itself ended a reply that has words in it. */
 export function checkEnding({ finishReason, refused, spoke }: ReplyEnding, model: ChosenModel): void {
   const { providerTitle } = model;
-  const context = { provider: model.provider, model: model.modelId, finishReason };
+  const context = { ...modelFacts(model), finishReason };
   switch (finishReason) {
     case 'stop':
     // Together's word for the same.

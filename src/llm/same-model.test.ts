@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { chooseModel } from './choose-model.ts';
 import { isSameModel } from './same-model.ts';
-
-const keys = { openRouterKey: 'k', openAiKey: 'k' };
+import { localModel, pinnedModel } from './testing/pinned-model.ts';
 
 test.each([
   ['openrouter-dolphin-free', 'cognitivecomputations/dolphin-mistral-24b-venice-edition:free', true],
@@ -14,8 +12,8 @@ test.each([
   ['openai-gpt-4o-mini', 'gpt-4o-mini-2024-07-18', true],
   ['openai-gpt-4o-mini', 'gpt-4o', false],
   ['openai-gpt-4o-mini', 'gpt-4o-mini-audio-2024-07-18', false],
-])('%s may answer as %s: %s', (defaultModel, answered, expected) => {
-  expect(isSameModel(chooseModel({ ...keys, defaultModel }), answered)).toBe(expected);
+])('%s may answer as %s: %s', (alias, answered, expected) => {
+  expect(isSameModel(pinnedModel(alias), answered)).toBe(expected);
 });
 
 test.each([
@@ -24,7 +22,6 @@ test.each([
   ['Qwen/Qwen3.5-9B', 'qwen3.5-9b', true],
   ['phi-4', '/models/Phi-4.gguf', true],
   ['phi-4', 'C:\\models\\phi-4-mini.gguf', false],
-  [undefined, 'whatever it has', true],
-])('a server of your own that is asked for %s may answer as %s: %s', (defaultModel, answered, expected) => {
-  expect(isSameModel(chooseModel({ baseUrl: 'http://localhost/v1', defaultModel }), answered)).toBe(expected);
+])('a server of your own that is asked for %s may answer as %s: %s', (modelId, answered, expected) => {
+  expect(isSameModel(localModel(modelId, 'http://localhost/v1'), answered)).toBe(expected);
 });

@@ -8,7 +8,7 @@ import { openStatus } from './status.ts';
 /** Opens every part of the bot, one upon the other. */
 export async function openBot(house: House): Promise<void> {
   const { bus, version } = house;
-  const mind = openMind(house);
+  const mind = await openMind(house);
   const speech = await openSpeech(house);
   const modes = { ...speech.modes, ...mind.modes };
   const status = openStatus(house, modes, speech.isInferring);

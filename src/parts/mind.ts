@@ -1,24 +1,72 @@
 import type { ChatModel } from '#conversation';
-import { chooseModel, createChatClient, describeModel } from '#llm';
+import { describeModel, openLanguageModels, type LanguageModels, type LanguageModelsOptions } from '#llm';
 import { defaultPersona, type Persona } from '#personas';
+import { createModelUsageRepository, type ModelUsageRepository } from '#store';
 import type { House } from './house.ts';
 
 /** What thinks, and as whom. */
 export interface Mind {
+  readonly models: LanguageModels;
+  /** What was asked of them, and what it cost. */
+  readonly usage: ModelUsageRepository;
+  /** The models as conversations ask them. */
   readonly chatModel: ChatModel;
   readonly persona: Persona;
   /** By part, for the log and `/status`. */
   readonly modes: Readonly<Record<string, string>>;
 }
 
-/** @throws AppError `LLM_…` when the settings name no usable model. */
-export function openMind({ config, bus }: House): Mind {
-  const model = chooseModel(config.llm);
-  const chatModel = createChatClient({
-    model,
-    keys: config.llm,
-    onRetry: (error) => bus.emitError(error),
-    onUsage: (usage) => bus.emit('model.replied', { model: describeModel(model), usage: { ...usage } }),
-  });
-  return { chatModel, persona: defaultPersona, modes: { model: describeModel(model) } };
+/** How often the providers are asked anew what they offer. */
+const REFRESH_MS = 24 * 60 * 60_000;
+/** How long the books are kept. */
+const BOOKS_MS = 400 * REFRESH_MS;
+
+/**
+ * Chooses the language model of this process and opens its books.
+ *
+ * @throws AppError `CONFIG_INVALID` or `LLM_…` when no model can be used, or the named one cannot.
+ */
+export async function openMind(house: House): Promise<Mind> {
+  const usage = createModelUsageRepository(house.storage.app);
+  const { signal } = house;
+  const models = await openLanguageModels({ settings: house.config.llm, signal, usage, ...listeners(house) });
+  keepUpToDate(house, models, usage);
+  const chatModel: ChatModel = {
+    reply: (messages, within, { guildId, userId, purpose = 'reply', alias } = {}) =>
+      models.reply(messages, within, { asker: { guildId, userId, purpose }, alias }),
+  };
+  return { models, usage, chatModel, persona: defaultPersona, modes: { model: models.describe() } };
+}
+
+function listeners({ bus }: House): Partial<LanguageModelsOptions> {
+  return {
+    onFailure: (error) => bus.emitError(error),
+    onUsage: (used, model, { guildId, purpose }) => {
+      const facts = guildId === undefined ? {} : { guildId };
+      bus.emit('model.replied', { model: describeModel(model), purpose, usage: { ...used } }, facts);
+    },
+    onBudget: ({ scope, spentUsd, limitUsd, guildId }) => {
+      const facts = { severity: 'warn', ...(guildId !== undefined && { guildId }) } as const;
+      bus.emit('model.budget', { scope, spentUsd, limitUsd }, facts);
+    },
+    onRetiring: (retirement) => bus.emit('model.retiring', { ...retirement }, { severity: 'warn' }),
+  };
+}
+
+function keepUpToDate(
+  { bus, clock, parts, signal }: House,
+  models: LanguageModels,
+  usage: ModelUsageRepository,
+): void {
+  let cancel: (() => void) | undefined;
+  const upkeep = (): void => {
+    cancel = clock.after(REFRESH_MS, upkeep);
+    usage.prune(Date.now() - BOOKS_MS);
+    // A failure is an event of its own; what was learnt before holds until tomorrow.
+    models.refresh(signal).catch((error: unknown) => {
+      if (!signal.aborted) bus.emitError(error);
+    });
+  };
+  cancel = clock.after(REFRESH_MS, upkeep);
+  parts.defer(() => cancel?.());
 }

@@ -5,6 +5,14 @@ export { createDatabaseNotesRepository, type DatabaseNotes } from './database-no
 export { createEventLog, type EventLog } from './event-log.ts';
 export { claimDataFolder, type DataFolderClaim } from './instance-lock.ts';
 export { openEventJournal, type EventJournal, type EventJournalFigures } from './journal/event-journal.ts';
+export {
+  createModelUsageRepository,
+  dayOf,
+  type BudgetScope,
+  type DayLimits,
+  type ModelUsageRepository,
+  type ModelUsageRow,
+} from './model-usage.ts';
 export { openDatabase, type DatabaseName } from './open-databases.ts';
 export type { PruneReport, RetentionPolicy } from './retention.ts';
 export {

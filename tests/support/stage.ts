@@ -86,7 +86,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       ...discord.environment(),
       ...SMALL_MODELS,
       LLM_BASE_URL: chat.baseUrl,
-      DEFAULT_LLM_MODEL: 'scripted',
+      DEFAULT_LLM_MODEL: 'loopback-scripted',
       // What is heard is what counts here, not whom it was said to.
       ADDRESSING: 'always',
       ...(withoutCure && { [WITHOUT_CURE_VARIABLE]: JSON.stringify(withoutCure) }),

@@ -72,7 +72,7 @@ export async function playConversation(tell: (text: string) => void): Promise<Pl
         ...discord.environment(),
         ...SMALL_MODELS,
         LLM_BASE_URL: chat.baseUrl,
-        DEFAULT_LLM_MODEL: 'scripted',
+        DEFAULT_LLM_MODEL: 'loopback-scripted',
       },
     }),
     async (running) => void (await running.stop()),

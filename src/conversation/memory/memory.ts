@@ -129,7 +129,9 @@ export class Memory {
     );
     try {
       let text = '';
-      for await (const piece of chatModel.reply(request, AbortSignal.any([signal, deadline.signal]))) {
+      for await (const piece of chatModel.reply(request, AbortSignal.any([signal, deadline.signal]), {
+        purpose: 'summary',
+      })) {
         text += piece;
       }
       const notes = boundedSummary(text, this.#options.budgetTokens, countTokens);

@@ -2,3 +2,4 @@
 export * from './command-role.ts';
 export * from './database-note.ts';
 export * from './persona.ts';
+export * from './model-usage.ts';

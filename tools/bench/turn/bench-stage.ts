@@ -59,7 +59,7 @@ export async function openBenchStage(options: BenchStageOptions): Promise<BenchS
       HOME: process.env['HOME'] ?? '',
       ...discord.environment(),
       LLM_BASE_URL: chat.baseUrl,
-      DEFAULT_LLM_MODEL: 'scripted',
+      DEFAULT_LLM_MODEL: 'loopback-scripted',
       WHISPER_MODEL: modelFolder,
       PIPER_MODEL_PATH: voicePath,
       ...(speculation !== undefined && { SPECULATION: speculation }),

@@ -1,9 +1,10 @@
 import { ChannelType } from 'discord.js';
 import { systemClock } from '#core';
+import type { ChatModel } from '#conversation';
 import { createCalls, createDiscordClient, logIn } from '#discord';
 import { createEventBus, createPinoLogger } from '#events';
 import { createWhisperTranscriber, openEnergyVoiceActivity } from '#hearing';
-import { chooseModel, createChatClient } from '#llm';
+import { openLanguageModels } from '#llm';
 import { defaultPersona } from '#personas';
 import { createPiperSynthesizer } from '#speaking';
 import { loadConfig } from '../../../src/config.ts';
@@ -34,13 +35,14 @@ const [whisper, synthesizer] = await Promise.all([
 ]);
 const given = giveWords(whisper);
 const { transcriber } = given;
-const model = chooseModel(config.llm);
-const chatModel = createChatClient({
-  model,
-  keys: config.llm,
-  onRetry: (error) => bus.emitError(error),
-  onUsage: () => undefined,
+const models = await openLanguageModels({
+  settings: config.llm,
+  signal: new AbortController().signal,
+  onFailure: (error) => bus.emitError(error),
 });
+const chatModel: ChatModel = {
+  reply: (messages, signal) => models.reply(messages, signal, { asker: { purpose: 'reply' } }),
+};
 const client = createDiscordClient({ apiUrl: config.discord.apiUrl, bus, onGone: () => process.exit(1) });
 const calls = createCalls(client, {
   openVoiceActivity: openEnergyVoiceActivity,

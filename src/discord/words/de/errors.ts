@@ -209,8 +209,16 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Wähle einen Anbieter, der beim Modell bleibt.',
   ),
   LLM_MODEL_UNKNOWN: text(
-    'DEFAULT_LLM_MODEL nennt kein bekanntes Modell.',
-    'Nimm eine der Abkürzungen, die die Meldung aufzählt.',
+    'Kein bekanntes Sprachmodell heißt so.',
+    'Nimm eine der Abkürzungen, die die Meldung aufzählt; `aichat models cost` zeigt sie alle.',
+  ),
+  LLM_MODEL_REFUSED: text(
+    'Das Sprachmodell wird nicht benutzt, wegen seines Preises oder weil seine Betreiber etwas behalten.',
+    'Wähle ein anderes, oder lass den Betreiber des Bots die Einstellung ändern, die die Meldung nennt.',
+  ),
+  LLM_BUDGET_SPENT: text(
+    'Das Budget des Tages für das Sprachmodell ist aufgebraucht.',
+    'Warte bis Mitternacht UTC, wähle mit /model use ein freies Modell, oder lass den Betreiber das Budget erhöhen.',
   ),
 
   STORE_ABSENT: text(

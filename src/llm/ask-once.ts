@@ -4,15 +4,17 @@ import { AppError, sleep } from '#core';
 
 import { answerFailure, documentFailure } from './answer-failure.ts';
 import type { ChatMessage } from './chat-message.ts';
-import type { ChosenModel } from './choose-model.ts';
+import { type ChosenModel, modelFacts } from './chosen-model.ts';
 import { readAnswer } from './event-reader.ts';
+import type { DataPolicy } from './model-registry.ts';
 import type { Patience } from './patience.ts';
-import { type ReplyChunk, readChunk } from './reply-chunk.ts';
+import { asAsked, toLlmError } from './provider-failure.ts';
+import { asChunk, type ReplyChunk, readChunk } from './reply-chunk.ts';
 import { checkEnding } from './reply-ending.ts';
 import { requestBody } from './request-body.ts';
 import { isSameModel } from './same-model.ts';
 import { createThoughtStripper } from './strip-thoughts.ts';
-import { type ChatUsage, createUsageMeter } from './usage.ts';
+import type { UsageMeter } from './usage.ts';
 
 /** How long a finished reply waits for the usage that may follow it. */
 const USAGE_GRACE_MS = 1000;
@@ -23,10 +25,13 @@ export interface Question {
   readonly model: ChosenModel;
   readonly apiKey: string;
   readonly messages: readonly ChatMessage[];
+  /** Word by word, or the whole reply at once. */
+  readonly isStreamed: boolean;
+  readonly dataPolicy: DataPolicy;
   readonly maxReplyTokens: number;
   readonly maxReplyCharacters: number;
   readonly patience: Patience;
-  readonly onUsage: (usage: ChatUsage) => void;
+  readonly meter: UsageMeter;
 }
 
 /** Refuses words of another model. @throws AppError `LLM_WRONG_MODEL`. */
@@ -37,19 +42,18 @@ function createModelCheck(model: ChosenModel): (chunk: ReplyChunk) => void {
     if (!known && (chunk.model !== undefined || chunk.content !== '')) {
       throw new AppError('LLM_WRONG_MODEL', {
         message: `${model.providerTitle} was asked for ${model.modelId} and answered in another name.`,
-        context: { model: model.modelId, answered: chunk.model?.slice(0, 100) },
+        context: { ...modelFacts(model), answered: chunk.model?.slice(0, 100) },
       });
     }
     verified ||= known;
   };
 }
 
-/** Streams the words; returns whether the server ended the stream itself. */
+/** Gives out the words; returns whether the server ended the answer itself. */
 async function* readWords(
   events: AsyncIterator<unknown>,
-  { model, patience, maxReplyCharacters }: Question,
+  { model, patience, maxReplyCharacters, meter }: Question,
   signal: AbortSignal,
-  onChunk: (chunk: ReplyChunk) => void,
 ): AsyncGenerator<string, boolean> {
   const checkModel = createModelCheck(model);
   const stripper = createThoughtStripper();
@@ -74,7 +78,7 @@ async function* readWords(
     ended = step?.done === true;
     if (step === undefined || ended) break;
     const chunk = readChunk(step.value);
-    onChunk(chunk);
+    meter.add(chunk);
     checkModel(chunk);
     refused ||= chunk.refused;
     finishReason ??= chunk.finishReason;
@@ -92,35 +96,51 @@ async function* readWords(
   return ended;
 }
 
+/** A whole answer as a stream of one event. @throws AppError when it holds an error, or is none. */
+function readWhole(contentType: string, text: string, { model, apiKey }: Question): AsyncIterator<unknown> {
+  const document = contentType.startsWith('application/json') ? (JSON.parse(text) as unknown) : undefined;
+  const isAnswer = typeof document === 'object' && document !== null && 'choices' in document;
+  if (!isAnswer || ('error' in document && Boolean(document.error))) {
+    throw documentFailure(contentType, text, asAsked(model), apiKey);
+  }
+  const { chunk, error } = asChunk(document);
+  if (error !== undefined) throw toLlmError({ error }, asAsked(model), apiKey);
+  return (async function* () {
+    yield await Promise.resolve(chunk);
+  })();
+}
+
 /**
- * Asks once and streams the words that are to be spoken.
+ * Asks once and gives out the words that are to be spoken, as they come.
  *
  * @throws AppError with a `LLM_*` code, or the abort reason of `patience`. Either way, and when the
  * consumer stops early, the connection is closed.
  */
-export async function* streamReply(question: Question): AsyncGenerator<string, void> {
-  const { client, model, apiKey, messages, patience, onUsage } = question;
+export async function* askOnce(question: Question): AsyncGenerator<string, void> {
+  const { client, model, apiKey, patience, meter } = question;
   const controller = new AbortController();
   const signal = AbortSignal.any([patience.signal, controller.signal]);
-  const meter = createUsageMeter(model, messages);
   let ended = false;
   try {
-    const body = requestBody(model, messages, question.maxReplyTokens);
-    const response = await patience.wait(client.chat.completions.create(body, { signal }).asResponse());
+    const request = client.chat.completions.create(requestBody(model, question), { signal });
+    const response = await patience.wait(request.asResponse());
+    meter.reached();
     const answer = readAnswer(response, controller, signal, client);
-    if (answer.kind === 'document') {
-      const text = await patience.wait(answer.text());
-      throw documentFailure(answer.contentType, text, model, apiKey);
+    if (answer.kind === 'events') {
+      ended = yield* readWords(answer.events, question, signal);
+      return;
     }
-    ended = yield* readWords(answer.events, question, signal, (chunk) => meter.add(chunk));
+    const text = await patience.wait(answer.text());
+    if (question.isStreamed) throw documentFailure(answer.contentType, text, asAsked(model), apiKey);
+    ended = yield* readWords(readWhole(answer.contentType, text, question), question, signal);
   } catch (thrown) {
+    // Nobody knows how far a request came that was given up.
+    if (patience.signal.aborted) meter.reached();
     // The SDK and the stream end in many ways when they are aborted; only the reason counts.
     patience.signal.throwIfAborted();
-    throw answerFailure(thrown, model, apiKey);
+    throw answerFailure(thrown, asAsked(model), apiKey);
   } finally {
     // A connection whose answer has ended can serve the next turn.
     if (!ended) controller.abort();
-    const usage = meter.total();
-    if (usage !== undefined) onUsage(usage);
   }
 }
