@@ -62,6 +62,14 @@ export interface CallStatus {
   readonly channelId: string;
   readonly conversation: ConversationStatus;
   readonly voice: VoiceLinkStats;
+  /** Everybody but bots, in the order of their names. */
+  readonly people: readonly PersonInCall[];
+}
+
+/** Somebody in a call, and whether the bot hears them. */
+export interface PersonInCall {
+  readonly name: string;
+  readonly hearing: 'heard' | 'muted' | 'quiet';
 }
 
 /** Told once when a call ends by itself. */
@@ -123,6 +131,7 @@ export class Call {
       channelId: this.channelId,
       conversation: this.#conversation.status(),
       voice: this.#link.stats(),
+      people: this.#people(),
     };
   }
 
@@ -259,6 +268,16 @@ export class Call {
   get #place(): VoiceBasedChannel {
     const channel = this.#channel.client.channels.cache.get(this.channelId);
     return channel?.isVoiceBased() === true ? channel : this.#channel;
+  }
+
+  #people(): readonly PersonInCall[] {
+    const people = [...this.#place.members.values()].filter(({ user }) => !user.bot);
+    return people
+      .map(({ id, displayName, voice }): PersonInCall => {
+        const isHeard = this.#listeners.has(id);
+        return { name: displayName, hearing: isSilenced(voice) ? 'muted' : isHeard ? 'heard' : 'quiet' };
+      })
+      .toSorted((left, right) => left.name.localeCompare(right.name));
   }
 
   /** Writes into the voice channel's own text chat. */

@@ -1,7 +1,6 @@
 export { createCalls, type Calls } from './calls.ts';
 export type { Call, CallParts } from './call.ts';
 export { createDiscordClient, logIn, registerCommands } from './client.ts';
-export { describeStatus } from './describe-status.ts';
 export {
   Refusal,
   buttonRow,
@@ -23,5 +22,7 @@ export {
   type RichAnswer,
   type Suggestion,
 } from './interactions/index.ts';
-export type { StatusReport } from './status-report.ts';
+export { COLOURS, boxAt, cutText, dotAt, svgOf, textAt } from './pictures/svg.ts';
+export { renderPicture } from './pictures/render-picture.ts';
+export { describeStatus, statusPicture, type LatencyFigures, type StatusReport } from './status/index.ts';
 export { commandTexts, languages, wordsFor, type Words } from './words/index.ts';

@@ -59,13 +59,16 @@ test('/status shows what it runs on, the call and the last turn', async () => {
     (line) => line['event'] === 'turn.ended' && line['guildId'] === scene.guild.id,
     10_000,
   );
-  const { content } = await scene.ada.run('status', { in: scene.general });
+  const { content, attachments } = await scene.ada.run('status', { in: scene.general });
 
   expect(content).toContain('whisper-everyday');
   expect(content).toContain('en_US-everyday-low');
   expect(content).toContain('FREE');
   expect(content).toMatch(/voice to voice \d+ ms/u);
   expect(content).toContain('event loop');
+  expect(attachments).toMatchObject([
+    { name: 'status.png', description: expect.stringContaining('listening') },
+  ]);
 });
 
 test('/stop silences it, /reset makes it forget', async () => {

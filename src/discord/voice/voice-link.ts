@@ -22,7 +22,7 @@ import { createPlayout, type VoicePlayout } from './playout.ts';
 import { createReceiver, type Receiver } from './receiver.ts';
 import type { VoiceChannelEvents, VoiceChannelView } from './voice-channel.ts';
 import type { VoiceEvent, VoiceEventBody } from './voice-event.ts';
-import { describeVoice, encryptionOf, type VoiceLinkStats } from './voice-stats.ts';
+import { encryptionOf, type VoiceLinkStats } from './voice-stats.ts';
 
 /** How long each interruption may last. */
 const PATIENCE_MS: Readonly<Record<Interruption, number>> = {
@@ -139,7 +139,7 @@ export class ManagedVoiceLink implements VoiceLink {
   }
 
   stats(): VoiceLinkStats {
-    const stats = {
+    return {
       state: this.#state.kind,
       rejoins: this.#rejoins,
       encryption: encryptionOf(this.#connection),
@@ -148,7 +148,6 @@ export class ManagedVoiceLink implements VoiceLink {
       decryptFailures: this.#decryption.failures(),
       packetsMissing: this.#expectation.missed(),
     };
-    return { ...stats, lines: describeVoice(stats) };
   }
 
   leave(): Promise<void> {

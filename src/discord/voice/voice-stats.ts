@@ -26,8 +26,6 @@ export interface VoiceLinkStats {
   readonly decryptFailures: number;
   /** How often somebody was announced as speaking and no packet came. */
   readonly packetsMissing: number;
-  /** The same for people to read, one fact a line. */
-  readonly lines: readonly string[];
 }
 
 /** Reads how `connection` is encrypted. */
@@ -40,21 +38,4 @@ export function encryptionOf(connection: VoiceConnection | undefined): Encryptio
     epoch: epoch === undefined || epoch === null ? undefined : Number(epoch),
     privacyCode: dave?.voicePrivacyCode ?? undefined,
   };
-}
-
-/** Puts the figures into lines. */
-export function describeVoice(stats: Omit<VoiceLinkStats, 'lines'>): string[] {
-  const { encryption, receive, send } = stats;
-  const dave =
-    encryption.daveVersion === 0
-      ? 'no end-to-end encryption'
-      : `DAVE ${encryption.daveVersion}, epoch ${encryption.epoch ?? 'none yet'}, privacy code ${
-          encryption.privacyCode ?? 'none yet'
-        }`;
-  const bad = `${receive.corrupt} corrupt, ${receive.damaged} damaged, ${stats.decryptFailures} not decrypted`;
-  return [
-    `${stats.state}, ${stats.rejoins} rejoins, ${encryption.transport ?? 'not connected'}, ${dave}`,
-    `heard ${receive.received} packets from ${receive.speakers} people in ${receive.subscriptions} streams: ${receive.lost} lost (${receive.recovered} recovered, ${receive.concealed} concealed), ${receive.late} late, ${receive.duplicates} twice, ${bad}`,
-    `said ${send.sent} packets with ${send.codec}, starved ${send.starved}, held ${send.held}`,
-  ];
 }

@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 import { errors } from './errors.ts';
 import { pages } from './pages.ts';
 import { permissions } from './permissions.ts';
+import { status } from './status.ts';
 
 const failure = (error: AppError): string => {
   const { meaning, action } = code(error);
@@ -38,4 +39,5 @@ export const de: Words = {
 
   pages,
   permissions,
+  status,
 };

@@ -1,6 +1,7 @@
 import { ERROR_CODES, type AppError } from '#core';
 import { pages } from './pages.ts';
 import { permissions } from './permissions.ts';
+import { status } from './status.ts';
 
 const failure = (error: AppError): string =>
   `**${ERROR_CODES[error.code].meaning}** ${ERROR_CODES[error.code].action} (\`${error.code}\`)`;
@@ -33,4 +34,5 @@ export const en = {
 
   pages,
   permissions,
+  status,
 };

@@ -1,0 +1,28 @@
+import type { TurnTimings } from '#conversation';
+
+const STEPS = [
+  'endpointMs',
+  'transcriptMs',
+  'firstTokenMs',
+  'firstClauseMs',
+  'firstAudioMs',
+  'firstPacketMs',
+] as const satisfies readonly (keyof TurnTimings)[];
+
+/** One step of a turn and how long it took after the one before it. */
+export interface TurnStep {
+  readonly step: (typeof STEPS)[number];
+  readonly ms: number;
+}
+
+/** The steps from the last voiced frame to the first packet of the reply that were reached. */
+export function turnSteps(timings: TurnTimings): readonly TurnStep[] {
+  let beforeMs = timings.speechEndMs;
+  return STEPS.flatMap((step) => {
+    const atMs = timings[step];
+    if (atMs === undefined) return [];
+    const ms = beforeMs === undefined ? undefined : atMs - beforeMs;
+    beforeMs = atMs;
+    return ms === undefined ? [] : [{ step, ms }];
+  });
+}
