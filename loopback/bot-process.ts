@@ -55,6 +55,8 @@ export function startBotProcess(options: BotProcessOptions): BotProcess {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',
       ...(ownFolder !== undefined && { DATA_FOLDER: ownFolder }),
+      // Several bots run beside each other.
+      API_PORT: '0',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,6 +5,7 @@ import { addModelsCommand } from './cli/models.ts';
 import { EXIT_CODES, runCli, type AddCommand } from './cli/run-cli.ts';
 import { addSayCommand } from './cli/say.ts';
 import { addTrainingCommand } from './cli/training.ts';
+import { addTokenCommand } from './cli/token.ts';
 import { addTranscribeCommand } from './cli/transcribe.ts';
 import { addVoicesCommand } from './cli/voices.ts';
 
@@ -19,6 +20,7 @@ const commands: readonly AddCommand[] = [
   addSayCommand,
   addTranscribeCommand,
   addTrainingCommand,
+  addTokenCommand,
 ];
 
 if (existsSync('.env')) process.loadEnvFile('.env');

@@ -27,7 +27,15 @@ export interface Config {
   };
   /** Where the databases lie. */
   readonly dataFolder: string;
-  readonly api: { readonly host: string; readonly port: number };
+  readonly api: {
+    readonly host: string;
+    /** 0 for any that is free. */
+    readonly port: number;
+    readonly allowedHosts: readonly string[];
+    readonly allowedOrigins: readonly string[];
+  };
+  /** Private hosts that webhooks may call. */
+  readonly webhookAllowedHosts: readonly string[];
   readonly logLevel: Severity;
   readonly debug: boolean;
 }
@@ -98,9 +106,12 @@ const schema = z.object({
   API_PORT: z.coerce
     .number({ error: 'must be a port number' })
     .int()
-    .min(1)
+    .min(0)
     .max(65_535)
     .default(Number(SETTINGS.API_PORT.defaultValue)),
+  API_ALLOWED_HOSTS: list.optional(),
+  API_ALLOWED_ORIGINS: list.optional(),
+  WEBHOOK_ALLOWED_HOSTS: list.optional(),
   LOG_LEVEL: z
     .string()
     .toLowerCase()
@@ -178,7 +189,13 @@ export function loadConfig(environment: Environment): Config {
       huggingFaceToken: values.HF_TOKEN,
     },
     dataFolder: values.DATA_FOLDER,
-    api: { host: values.API_HOST, port: values.API_PORT },
+    api: {
+      host: values.API_HOST,
+      port: values.API_PORT,
+      allowedHosts: values.API_ALLOWED_HOSTS ?? [],
+      allowedOrigins: values.API_ALLOWED_ORIGINS ?? [],
+    },
+    webhookAllowedHosts: values.WEBHOOK_ALLOWED_HOSTS ?? [],
     logLevel: values.DEBUG ? 'debug' : values.LOG_LEVEL,
     debug: values.DEBUG,
   });

@@ -223,15 +223,32 @@ export const SETTINGS = {
   },
   API_HOST: {
     name: 'API_HOST',
-    purpose: 'Address of the HTTP sidecar. Read and checked, but nothing listens in this version.',
-    howTo: 'Leave it on the loopback address.',
+    purpose: 'Address on which the HTTP API listens.',
+    howTo: 'Leave it on the loopback address; others reach it better through a proxy with TLS.',
     defaultValue: 'localhost',
   },
   API_PORT: {
     name: 'API_PORT',
-    purpose: 'Port of the HTTP sidecar. Read and checked, but nothing listens in this version.',
-    howTo: 'Any free port.',
+    purpose: 'Port of the HTTP API; /docs on it shows what it can do.',
+    howTo: 'Any free port; 0 takes one by itself, which the log tells.',
     defaultValue: '8765',
+  },
+  API_ALLOWED_HOSTS: {
+    name: 'API_ALLOWED_HOSTS',
+    purpose:
+      'Names under which the HTTP API may be called besides its own, with commas; a reverse proxy needs it.',
+    howTo: 'Leave it unset while it is called as localhost.',
+  },
+  API_ALLOWED_ORIGINS: {
+    name: 'API_ALLOWED_ORIGINS',
+    purpose: 'Origins of web pages that may call the HTTP API, with commas, as https://console.example.',
+    howTo: 'Leave it unset for pages that the API itself serves.',
+  },
+  WEBHOOK_ALLOWED_HOSTS: {
+    name: 'WEBHOOK_ALLOWED_HOSTS',
+    purpose:
+      'Hosts that webhooks may call though they are private, with commas, as nas.lan or 127.0.0.1:9000.',
+    howTo: 'Leave it unset: webhooks then call public https addresses only.',
   },
   LOG_LEVEL: {
     name: 'LOG_LEVEL',

@@ -1,3 +1,12 @@
+CREATE TABLE `api_tokens` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`secret_hash` text NOT NULL,
+	`scopes` text NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`last_used_at_ms` integer
+);
+--> statement-breakpoint
 CREATE TABLE `command_roles` (
 	`guild_id` text NOT NULL,
 	`path` text NOT NULL,
@@ -56,3 +65,18 @@ CREATE TABLE `personas` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `personas_by_name` ON `personas` (`guild_id`,`name_key`);
+--> statement-breakpoint
+CREATE TABLE `webhooks` (
+	`id` text PRIMARY KEY NOT NULL,
+	`url` text NOT NULL,
+	`description` text NOT NULL,
+	`types` text NOT NULL,
+	`severity` text,
+	`guild_id` text,
+	`includes_personal` integer NOT NULL,
+	`secret` text NOT NULL,
+	`previous_secret` text,
+	`previous_secret_until_ms` integer,
+	`disabled_reason` text,
+	`created_at_ms` integer NOT NULL
+);

@@ -1,3 +1,28 @@
+CREATE TABLE `deliveries` (
+	`id` text PRIMARY KEY NOT NULL,
+	`webhook_id` text NOT NULL,
+	`event_type` text NOT NULL,
+	`sequence` integer NOT NULL,
+	`body` text NOT NULL,
+	`state` text NOT NULL,
+	`attempts` integer NOT NULL,
+	`next_attempt_at_ms` integer,
+	`created_at_ms` integer NOT NULL,
+	`attempted_at_ms` integer,
+	`last_status` integer,
+	`last_reason` text,
+	`last_duration_ms` integer
+);
+--> statement-breakpoint
+CREATE INDEX `deliveries_due` ON `deliveries` (`next_attempt_at_ms`) WHERE next_attempt_at_ms IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX `deliveries_by_webhook` ON `deliveries` (`webhook_id`,`sequence`);
+--> statement-breakpoint
+CREATE TABLE `delivery_cursor` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`sequence` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `event_users` (
 	`user_id` text NOT NULL,
 	`sequence` integer NOT NULL,

@@ -638,6 +638,114 @@ export const ERROR_CODES = {
     'Add recordings; ten minutes of clean speech are a beginning, an hour is good.',
   ),
 
+  // http
+  HTTP_PORT_UNAVAILABLE: row(
+    'fatal',
+    false,
+    'The HTTP API cannot listen on its address.',
+    'End what uses the port, or set API_HOST and API_PORT to an address that is free.',
+  ),
+  HTTP_EXPOSED_WITHOUT_TOKEN: row(
+    'fatal',
+    false,
+    'The HTTP API would be open to other machines while no token exists.',
+    'Make a token with `aichat token create`, or set API_HOST to localhost.',
+  ),
+  HTTP_NOT_FOUND: row('info', false, 'There is nothing at this address.', 'Look at /docs for what there is.'),
+  HTTP_REQUEST_INVALID: row(
+    'info',
+    false,
+    'A request does not have the form that it must have.',
+    'Correct the fields that the answer names; /docs shows the form.',
+  ),
+  HTTP_HOST_REFUSED: row(
+    'warn',
+    false,
+    'A request named a host that this server is not.',
+    'Call it by its own name, or add the name to API_ALLOWED_HOSTS.',
+  ),
+  HTTP_ORIGIN_REFUSED: row(
+    'warn',
+    false,
+    'A web page that is not allowed to made a request.',
+    'If the page is yours, add its origin to API_ALLOWED_ORIGINS.',
+  ),
+  HTTP_TOKEN_REFUSED: row(
+    'warn',
+    false,
+    'A request carried no token, or one that is not known.',
+    'Send `Authorization: Bearer …` with a token that `aichat token create` made.',
+  ),
+  HTTP_SCOPE_MISSING: row(
+    'warn',
+    false,
+    'A token may not do what was asked for with it.',
+    'Use a token with the scope that the message names.',
+  ),
+  HTTP_RATE_LIMITED: row(
+    'warn',
+    true,
+    'More requests came than are allowed.',
+    'Wait as long as Retry-After says.',
+  ),
+  HTTP_BODY_TOO_LARGE: row('warn', false, 'A request is larger than allowed.', 'Send less at once.'),
+  HTTP_MEDIA_TYPE_REFUSED: row(
+    'info',
+    false,
+    'The body of a request is of a kind that is not understood.',
+    'Send JSON, or multipart/form-data for files.',
+  ),
+  HTTP_STREAMS_FULL: row(
+    'warn',
+    true,
+    'More live streams were asked for than may be open at once.',
+    'Close some, or use fewer clients.',
+  ),
+  HTTP_PART_ABSENT: row(
+    'info',
+    false,
+    'This process runs without the part that the request needs.',
+    'Start the whole bot instead of the backend alone; the message names the part.',
+  ),
+  API_TOKEN_UNKNOWN: row(
+    'info',
+    false,
+    'There is no token with this id.',
+    '`aichat token list` shows the ids.',
+  ),
+  STREAM_CLIENT_STALLED: row(
+    'warn',
+    false,
+    'A client of the live events stopped reading and was cut off.',
+    'Read faster, or ask for fewer events; go on from the last sequence.',
+  ),
+
+  // webhooks
+  WEBHOOK_UNKNOWN: row(
+    'info',
+    false,
+    'There is no such webhook or delivery.',
+    '`aichat webhooks list` shows them.',
+  ),
+  WEBHOOK_TARGET_REFUSED: row(
+    'warn',
+    false,
+    'The address of a webhook is one that must not be called.',
+    'Use a public https address, or name the host in WEBHOOK_ALLOWED_HOSTS.',
+  ),
+  WEBHOOK_FAILED: row(
+    'warn',
+    true,
+    'A webhook did not take a delivery.',
+    'Look at the receiver; it is tried again for three days.',
+  ),
+  WEBHOOK_DISABLED: row(
+    'error',
+    false,
+    'A webhook was switched off: its receiver is gone, or took nothing for days.',
+    'Mend the receiver and enable the webhook again.',
+  ),
+
   // cli
   USAGE_INVALID: row(
     'info',

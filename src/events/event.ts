@@ -68,6 +68,20 @@ export interface EventPayloads {
     readonly wordsForgotten: number;
     readonly databaseBytes: number;
   };
+  /** The HTTP API answers from now on. */
+  'http.listening': { readonly url: string };
+  /** Requests that were refused: one, or how many more of the kind came in the seconds after it. */
+  'security.refused': {
+    readonly code: ErrorCode;
+    readonly method: string;
+    readonly route: string;
+    readonly address: string;
+    readonly count: number;
+  };
+  /** A client of the live events was slower than they came. */
+  'stream.gap': { readonly client: string; readonly from: number; readonly to: number };
+  'webhook.delivered': { readonly webhookId: string; readonly deliveryId: string; readonly attempt: number };
+  'webhook.disabled': { readonly webhookId: string; readonly reason: string };
   error: {
     readonly code: ErrorCode;
     readonly message: string;

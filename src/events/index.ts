@@ -3,3 +3,8 @@ export { commonFactsOf, personalOf, type CommonFacts } from './event-facts.ts';
 export type { AichatEvent, EventFacts, EventPayloads, EventType, Personal } from './event.ts';
 export { logEvent } from './log-events.ts';
 export { createPinoLogger } from './pino-logger.ts';
+export { createEventFilter, SEVERITIES, TYPE_PATTERN, type EventFilter } from './event-filter.ts';
+export { viewOfEvent, type EventView } from './event-view.ts';
+export { startWebhookDispatcher, type WebhookDispatcher } from './webhooks/dispatcher.ts';
+export { createWebhookRegistry, type WebhookRegistry, type WebhookWish } from './webhooks/registry.ts';
+export { createDeliverySender } from './webhooks/send-delivery.ts';

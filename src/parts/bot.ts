@@ -2,6 +2,7 @@ import { openCalls } from './calls.ts';
 import { openCommands } from './commands.ts';
 import type { House } from './house.ts';
 import { openMind } from './mind.ts';
+import { openSidecarPart } from './sidecar.ts';
 import { openSpeech } from './speech.ts';
 import { openStatus } from './status.ts';
 
@@ -14,6 +15,7 @@ export async function openBot(house: House): Promise<void> {
   const status = openStatus(house, modes, speech.isInferring);
   const { client, calls } = openCalls(house, { speech, mind });
   await openCommands(house, client, { calls, statusReport: status.report });
+  await openSidecarPart(house);
   bus.emit('system.started', { versions: { aichat: version, node: process.version }, modes });
   // Start-up loads models and is allowed to be busy; what counts is how the bot lives afterwards.
   status.reset();

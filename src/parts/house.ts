@@ -1,5 +1,6 @@
 import type { Clock } from '#core';
 import type { EventBus } from '#events';
+import type { EventJournal } from '#store';
 import type { Config } from '../config.ts';
 import type { Storage } from './storage.ts';
 
@@ -8,6 +9,8 @@ export interface House {
   readonly config: Config;
   readonly version: string;
   readonly storage: Storage;
+  /** Brings what happens to the disk. */
+  readonly journal: EventJournal;
   readonly bus: EventBus;
   readonly clock: Clock;
   /** What is closed at the end, the last opened first. */

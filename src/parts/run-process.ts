@@ -52,7 +52,7 @@ export async function runProcess(open: (house: House) => Promise<void>): Promise
   const storage = readStorage(config, logger, parts);
   const bus = createEventBus(logger, storage.log.latestSequence());
   bus.subscribe((event) => logEvent(logger, event));
-  keepEvents(storage, bus, parts);
+  const journal = keepEvents(storage, bus, parts);
 
   const exit = async (code: number, reason: string): Promise<void> => {
     if (shutdown.signal.aborted) return;
@@ -77,6 +77,7 @@ export async function runProcess(open: (house: House) => Promise<void>): Promise
     config,
     version,
     storage,
+    journal,
     bus,
     clock: systemClock,
     parts,

@@ -1,7 +1,15 @@
+export { createApiTokensRepository, type ApiToken, type ApiTokens } from './api-tokens.ts';
 export { checkDatabase } from './check-database.ts';
 export { createCommandRolesRepository, type CommandRolesRepository } from './command-roles.ts';
 export type { OpenDatabase } from './connection.ts';
 export { createDatabaseNotesRepository, type DatabaseNotes } from './database-notes.ts';
+export {
+  createDeliveriesRepository,
+  type Deliveries,
+  type Delivery,
+  type DeliveryResult,
+  type NewDelivery,
+} from './deliveries.ts';
 export { createEventLog, type EventLog } from './event-log.ts';
 export { claimDataFolder, type DataFolderClaim } from './instance-lock.ts';
 export { openEventJournal, type EventJournal, type EventJournalFigures } from './journal/event-journal.ts';
@@ -22,3 +30,4 @@ export {
   type PersonaRow,
 } from './personas.ts';
 export { type AskLog, type LogQuery, openLogQuery } from './query/log-query.ts';
+export { createWebhooksRepository, type Webhook, type WebhookChange, type Webhooks } from './webhooks.ts';

@@ -3,3 +3,5 @@ export * from './command-role.ts';
 export * from './database-note.ts';
 export * from './persona.ts';
 export * from './model-usage.ts';
+export * from './api-token.ts';
+export * from './webhook.ts';

@@ -405,6 +405,73 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Gib weitere Aufnahmen dazu; zehn Minuten saubere Sprache sind ein Anfang, eine Stunde ist gut.',
   ),
 
+  HTTP_PORT_UNAVAILABLE: text(
+    'Die HTTP-Schnittstelle kann auf ihrer Adresse nicht lauschen.',
+    'Beende, was den Port benutzt, oder setze API_HOST und API_PORT auf eine freie Adresse.',
+  ),
+  HTTP_EXPOSED_WITHOUT_TOKEN: text(
+    'Die HTTP-Schnittstelle stünde anderen Rechnern offen, und es gibt kein Token.',
+    'Lege mit `aichat token create` eines an, oder setze API_HOST auf localhost.',
+  ),
+  HTTP_NOT_FOUND: text('Unter dieser Adresse gibt es nichts.', 'Sieh unter /docs nach, was es gibt.'),
+  HTTP_REQUEST_INVALID: text(
+    'Eine Anfrage hat nicht die Form, die sie haben muss.',
+    'Berichtige die Felder, die die Antwort nennt; /docs zeigt die Form.',
+  ),
+  HTTP_HOST_REFUSED: text(
+    'Eine Anfrage nannte einen Rechnernamen, der nicht der dieses Servers ist.',
+    'Ruf ihn bei seinem Namen, oder nimm den Namen in API_ALLOWED_HOSTS auf.',
+  ),
+  HTTP_ORIGIN_REFUSED: text(
+    'Eine Webseite, die es nicht darf, hat eine Anfrage gestellt.',
+    'Ist die Seite deine, nimm ihren Ursprung in API_ALLOWED_ORIGINS auf.',
+  ),
+  HTTP_TOKEN_REFUSED: text(
+    'Eine Anfrage trug kein Token oder ein unbekanntes.',
+    'Sende `Authorization: Bearer …` mit einem Token, das `aichat token create` angelegt hat.',
+  ),
+  HTTP_SCOPE_MISSING: text(
+    'Ein Token darf nicht, was mit ihm verlangt wurde.',
+    'Nimm eines mit dem Recht, das die Meldung nennt.',
+  ),
+  HTTP_RATE_LIMITED: text('Es kamen mehr Anfragen als erlaubt.', 'Warte, solange Retry-After es sagt.'),
+  HTTP_BODY_TOO_LARGE: text('Eine Anfrage ist größer als erlaubt.', 'Sende weniger auf einmal.'),
+  HTTP_MEDIA_TYPE_REFUSED: text(
+    'Der Inhalt einer Anfrage ist von einer Art, die nicht verstanden wird.',
+    'Sende JSON, oder multipart/form-data für Dateien.',
+  ),
+  HTTP_STREAMS_FULL: text(
+    'Es wurden mehr Live-Ströme verlangt, als zugleich offen sein dürfen.',
+    'Schließe einige, oder nimm weniger Empfänger.',
+  ),
+  HTTP_PART_ABSENT: text(
+    'Dieser Prozess läuft ohne den Teil, den die Anfrage braucht.',
+    'Starte den ganzen Bot statt nur des Backends; die Meldung nennt den Teil.',
+  ),
+  API_TOKEN_UNKNOWN: text(
+    'Es gibt kein Token mit dieser Kennung.',
+    '`aichat token list` zeigt die Kennungen.',
+  ),
+  STREAM_CLIENT_STALLED: text(
+    'Ein Empfänger der Live-Ereignisse las nicht mehr und wurde getrennt.',
+    'Lies schneller, oder verlange weniger; fahre bei der letzten Nummer fort.',
+  ),
+  WEBHOOK_UNKNOWN: text(
+    'Einen solchen Webhook oder eine solche Zustellung gibt es nicht.',
+    '`aichat webhooks list` zeigt sie.',
+  ),
+  WEBHOOK_TARGET_REFUSED: text(
+    'Die Adresse eines Webhooks darf nicht aufgerufen werden.',
+    'Nimm eine öffentliche https-Adresse, oder nenne den Rechner in WEBHOOK_ALLOWED_HOSTS.',
+  ),
+  WEBHOOK_FAILED: text(
+    'Ein Webhook hat eine Zustellung nicht angenommen.',
+    'Sieh nach dem Empfänger; es wird drei Tage lang weiter versucht.',
+  ),
+  WEBHOOK_DISABLED: text(
+    'Ein Webhook wurde abgeschaltet: Sein Empfänger ist fort oder nahm tagelang nichts an.',
+    'Bring den Empfänger in Ordnung und schalte den Webhook wieder ein.',
+  ),
   USAGE_INVALID: text(
     'Ein Befehl bekam Angaben, mit denen er nichts anfangen kann.',
     'Tu, was die Meldung sagt; --help nach dem Befehl zeigt, was geht.',
