@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
 import { AppError } from '#core';
+import { addChatCommand } from './cli/chat.ts';
 import { addModelsCommand } from './cli/models.ts';
 import { EXIT_CODES, runCli, type AddCommand } from './cli/run-cli.ts';
 import { addSayCommand } from './cli/say.ts';
@@ -8,6 +9,7 @@ import { addTrainingCommand } from './cli/training.ts';
 import { addTokenCommand } from './cli/token.ts';
 import { addTranscribeCommand } from './cli/transcribe.ts';
 import { addVoicesCommand } from './cli/voices.ts';
+import { loadLanguageModelSettings } from './config.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -15,10 +17,11 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 /** Everything that `aichat <command>` can do, in the order in which the help shows it. */
 const commands: readonly AddCommand[] = [
-  addModelsCommand,
+  (program) => addModelsCommand(program, loadLanguageModelSettings),
   addVoicesCommand,
   addSayCommand,
   addTranscribeCommand,
+  (program) => addChatCommand(program, loadLanguageModelSettings),
   addTrainingCommand,
   addTokenCommand,
 ];

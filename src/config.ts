@@ -54,9 +54,7 @@ const limit = (value: number | 'none'): number | undefined => (value === 'none' 
 const seconds = z.coerce.number({ error: 'must be a number of seconds' }).min(0).max(30);
 const format = z.enum(['auto', ...WEIGHT_FORMATS], { error: `must be auto, ${WEIGHT_FORMATS.join(', ')}` });
 
-const schema = z.object({
-  DISCORD_TOKEN: text,
-  DISCORD_API_URL: url,
+const llmSchema = z.object({
   OPENROUTER_API_KEY: text,
   OPENAI_API_KEY: text,
   GROQ_API_KEY: text,
@@ -71,6 +69,12 @@ const schema = z.object({
   LLM_BUDGET_PER_DAY_USD: usd.default(Number(SETTINGS.LLM_BUDGET_PER_DAY_USD.defaultValue)),
   LLM_BUDGET_PER_SERVER_USD: usd.default(Number(SETTINGS.LLM_BUDGET_PER_SERVER_USD.defaultValue)),
   LLM_BUDGET_PER_PERSON_USD: usd.default(Number(SETTINGS.LLM_BUDGET_PER_PERSON_USD.defaultValue)),
+});
+
+const schema = z.object({
+  DISCORD_TOKEN: text,
+  DISCORD_API_URL: url,
+  ...llmSchema.shape,
   WHISPER_MODEL: z.string().default(SETTINGS.WHISPER_MODEL.defaultValue),
   WHISPER_LANGUAGE: language.optional(),
   WHISPER_ALLOWED_LANGUAGES: list.pipe(z.array(language)).optional(),
@@ -161,22 +165,7 @@ export function loadConfig(environment: Environment): Config {
   const values = parsed.data;
   return Object.freeze<Config>({
     discord: { token: values.DISCORD_TOKEN ?? '', apiUrl: values.DISCORD_API_URL },
-    llm: {
-      baseUrl: values.LLM_BASE_URL,
-      openRouterKey: values.OPENROUTER_API_KEY,
-      openAiKey: values.OPENAI_API_KEY,
-      groqKey: values.GROQ_API_KEY,
-      togetherKey: values.TOGETHER_API_KEY,
-      localKey: values.LLM_API_KEY,
-      defaultModel: values.DEFAULT_LLM_MODEL,
-      allowExpensive: values.ALLOW_EXPENSIVE_MODELS,
-      dataPolicy: values.LLM_DATA_POLICY,
-      budget: {
-        perDayUsd: limit(values.LLM_BUDGET_PER_DAY_USD),
-        perServerUsd: limit(values.LLM_BUDGET_PER_SERVER_USD),
-        perPersonUsd: limit(values.LLM_BUDGET_PER_PERSON_USD),
-      },
-    },
+    llm: llmSettings(values),
     whisper: { model: values.WHISPER_MODEL, options: whisperOptions(values) },
     piperVoice: values.PIPER_MODEL_PATH ?? '',
     addressing: values.ADDRESSING,
@@ -234,4 +223,36 @@ function configError(problems: ReadonlyMap<SettingName, string>): AppError {
     'To see a whole conversation without any of them: npm run demo',
   ].join('\n');
   return new AppError('CONFIG_INVALID', { message, context: { settings: [...problems.keys()] } });
+}
+
+/**
+ * Reads what concerns the language model alone, for those who need no more.
+ *
+ * @throws AppError `CONFIG_INVALID` for values that cannot be used; what is missing is found out later.
+ */
+export function loadLanguageModelSettings(environment: Environment): LanguageModelSettings {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
+  const parsed = llmSchema.safeParse(set);
+  if (parsed.success) return llmSettings(parsed.data);
+  const problems = parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}.`);
+  throw new AppError('CONFIG_INVALID', { message: problems.join(' ') });
+}
+
+function llmSettings(values: z.output<typeof llmSchema>): LanguageModelSettings {
+  return {
+    baseUrl: values.LLM_BASE_URL,
+    openRouterKey: values.OPENROUTER_API_KEY,
+    openAiKey: values.OPENAI_API_KEY,
+    groqKey: values.GROQ_API_KEY,
+    togetherKey: values.TOGETHER_API_KEY,
+    localKey: values.LLM_API_KEY,
+    defaultModel: values.DEFAULT_LLM_MODEL,
+    allowExpensive: values.ALLOW_EXPENSIVE_MODELS,
+    dataPolicy: values.LLM_DATA_POLICY,
+    budget: {
+      perDayUsd: limit(values.LLM_BUDGET_PER_DAY_USD),
+      perServerUsd: limit(values.LLM_BUDGET_PER_SERVER_USD),
+      perPersonUsd: limit(values.LLM_BUDGET_PER_PERSON_USD),
+    },
+  };
 }

@@ -9,21 +9,24 @@ import {
   type StoredModel,
 } from '#models';
 import { contextOf } from './command-context.ts';
+import { addModelsCostCommand } from './models-cost.ts';
 import { showDownloads } from './download-progress.ts';
 import { addInstalledCommands } from './installed-commands.ts';
 import { openStore } from './open-store.ts';
 import { megabytes, printJson, printTable } from './print.ts';
+import type { ReadModelSettings } from './read-model-settings.ts';
 
 const FORMATS = Object.keys(WEIGHT_FORMAT_SUFFIXES) as ModelWeightFormat[];
 const STATES = { installed: 'installed', incomplete: 'incomplete', absent: '' } as const;
 
-/** `aichat models`: what hears. */
-export function addModelsCommand(program: Command): void {
+/** `aichat models`: what hears, and what the models that think cost. */
+export function addModelsCommand(program: Command, readModelSettings: ReadModelSettings): void {
   const models = program
     .command('models')
-    .description('list, fetch, check and remove speech recognisers and what helps them');
+    .description('list, fetch, check and remove speech recognisers; show what language models cost');
   addList(models);
   addPull(models);
+  addModelsCostCommand(models, readModelSettings);
   addInstalledCommands(models, {
     noun: 'model',
     pullCommand: 'aichat models pull base',

@@ -74,8 +74,10 @@ test('a request that is refused costs nothing, and a broken or discarded one wha
   expect(usage.usage({ sinceMs: 0 })).toEqual([]);
 
   server.fail('mid-stream-error');
-  const broken = stream(never);
-  await expect(Array.fromAsync(broken)).rejects.toMatchObject({ code: 'LLM_UPSTREAM' });
+  const broken = async (): Promise<void> => {
+    for await (const piece of stream(never)) expect(piece).not.toBe('');
+  };
+  await expect(broken()).rejects.toMatchObject({ code: 'LLM_UPSTREAM' });
   expect(usage.usage({ sinceMs: 0 })).toMatchObject([
     { requests: 1, estimatedRequests: 1, discardedRequests: 0 },
   ]);

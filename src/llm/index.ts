@@ -10,6 +10,7 @@ export {
   type LanguageModelsOptions,
   type ServerModels,
 } from './language-models.ts';
+export { listModels } from './list-models.ts';
 export type { DataPolicy, ListedModel } from './model-registry.ts';
 export type { Retirement } from './retirement.ts';
 export type { Pricing, Tier } from './tier.ts';
