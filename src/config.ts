@@ -19,7 +19,7 @@ export interface Config {
   readonly addressing: 'adaptive' | 'always';
   readonly voiceActivity: 'auto' | 'energy' | 'silero';
   readonly endOfTurn: 'auto' | 'silence' | 'smart-turn';
-  readonly speculation: 'off' | 'transcribe' | 'reply';
+  readonly speculation: 'auto' | 'off' | 'transcribe' | 'reply';
   readonly models: {
     readonly allowDownloads: boolean;
     readonly mirrorUrl: string | undefined;
@@ -100,8 +100,8 @@ const schema = z.object({
     .enum(['auto', 'silence', 'smart-turn'], { error: 'must be auto, silence or smart-turn' })
     .default('auto'),
   SPECULATION: z
-    .enum(['off', 'transcribe', 'reply'], { error: 'must be off, transcribe or reply' })
-    .default('transcribe'),
+    .enum(['auto', 'off', 'transcribe', 'reply'], { error: 'must be auto, off, transcribe or reply' })
+    .default('auto'),
   ALLOW_DOWNLOADS: z.stringbool({ error: 'must be true or false' }).default(true),
   MODEL_MIRROR_URL: url,
   HF_TOKEN: text,

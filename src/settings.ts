@@ -194,10 +194,10 @@ export const SETTINGS = {
   SPECULATION: {
     name: 'SPECULATION',
     purpose:
-      'What is begun in a pause, before it is certain that somebody has finished: off, nothing; transcribe, the words are found; reply, the model is asked as well, and its answer is held back until then.',
+      'What is begun in a pause, before it is certain that somebody has finished: off, nothing; transcribe, the words are found; reply, the model is asked as well, and its answer is held back until then; auto, reply unless the model is a free one of a provider.',
     howTo:
-      'reply is quicker and may ask the model up to three times more in a turn: leave it on transcribe where requests are counted, as in free tiers of a few dozen a day.',
-    defaultValue: 'transcribe',
+      'reply is quicker and may ask the model up to three times more in a turn: requests that free tiers of a few dozen a day count.',
+    defaultValue: 'auto',
   },
   ALLOW_DOWNLOADS: {
     name: 'ALLOW_DOWNLOADS',

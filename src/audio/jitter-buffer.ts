@@ -10,6 +10,8 @@ const RESTART_DISTANCE = 200;
 const LEAP_PACKETS = 1500;
 /** A timestamp that runs so far ahead of the clock was set anew by the sender. */
 const LEAP_MS = 1000;
+/** A packet that follows one of silence is waited for so long. */
+const QUIET_WAIT_MS = 20;
 /** A start may be moved back by so many packets that come after their successors. */
 const MAX_START_REORDER = 32;
 
@@ -269,7 +271,9 @@ export function createJitterBuffer(options: JitterBufferOptions = {}): JitterBuf
     }
     const next = shelf.first(current.nextSequence);
     if (next === undefined) {
-      if (nowMs < current.expectedAtMs + waitMs) return WAIT;
+      // Who said that speech ended is not waited for: nothing is missing.
+      if (nowMs < current.expectedAtMs + (current.quiet ? Math.min(waitMs, QUIET_WAIT_MS) : waitMs))
+        return WAIT;
       if (current.filledMs < maxSilenceMs) return fill(current);
       spurt = undefined;
       waitMs = delayMs + (waitMs - delayMs) / 2;

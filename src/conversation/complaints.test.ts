@@ -243,9 +243,41 @@ describe('mistimed speech (complaints 6 and 7)', () => {
   test('an echo in the first moment of the reply does nothing to it (complaint 8)', async () => {
     const call = scriptedCall({ replies: [{ text: STORY }] });
     call.speech({ by: 'ada', fromMs: 0, toMs: 500, text: 'Tell me a story.' });
-    call.speech({ by: 'ada', fromMs: 1340, toMs: 1540 });
+    call.speech({ by: 'ada', fromMs: 1420, toMs: 1540 });
     await call.clock.advanceTo(20_000);
     expect(kinds(call)).toBe('start end');
+  });
+});
+
+describe('somebody who had not finished when the bot began', () => {
+  const said = { by: 'ada', fromMs: 0, toMs: 1000, text: 'I went to the park.' };
+
+  test('is given the floor back, and both parts are answered together', async () => {
+    const call = scriptedCall({ replies: [{ text: STORY, firstTokenMs: 0 }, { text: 'How nice.' }] });
+    call.speech(said);
+    call.speech({ by: 'ada', fromMs: 1660, toMs: 3000, text: 'It was sunny there.' });
+    await call.clock.advanceTo(20_000);
+
+    expect(call.turns.map((turn) => turn.outcome)).toEqual(['discarded', 'done']);
+    expect(call.history(1)).toEqual(['user: Ada: I went to the park.\nAda: It was sunny there.']);
+    expect(kinds(call)).toBe('start pause stop start end');
+  });
+
+  test('is answered as before when it was only a cough', async () => {
+    const call = scriptedCall({ replies: [{ text: STORY, firstTokenMs: 0 }] });
+    call.speech(said);
+    call.speech({ by: 'ada', fromMs: 1660, toMs: 1800 });
+    await call.clock.advanceTo(20_000);
+    expect(kinds(call)).toBe('start pause resume end');
+    expect(call.turns.map((turn) => turn.outcome)).toEqual(['done']);
+  });
+
+  test('ends the reply when what follows is "stop"', async () => {
+    const call = scriptedCall({ replies: [{ text: STORY, firstTokenMs: 0 }, { text: 'Okay.' }] });
+    call.speech(said);
+    call.speech({ by: 'ada', fromMs: 1660, toMs: 1900, text: 'Stop.' });
+    await call.clock.advanceTo(20_000);
+    expect(call.turns.map((turn) => turn.outcome)).toEqual(['interrupted', 'done']);
   });
 });
 

@@ -253,6 +253,8 @@ describe('something breaks', () => {
     await call.clock.advanceTo(70_000);
 
     expect(call.turns.map((turn) => turn.outcome)).toEqual(['failed', 'done']);
+    expect(call.turns[0]?.timings.endMs).toBeLessThan(2000);
+    expect(call.reports).toEqual([{ code: 'INTERNAL', userIds: ['ada'] }]);
   });
 
   test('a recogniser that never answers is given up, and the next sentence is heard', async () => {

@@ -22,6 +22,8 @@ export interface ConversationPorts extends ReplyPorts, PromptModel {
   readonly transcriber: Transcriber;
   readonly memory: Memory;
   readonly emit: EmitEvent;
+  /** Tells the listener of a person whether the words of a provisional utterance are a whole sentence. */
+  readonly judgePause: (userId: string, utteranceId: string, isComplete: boolean) => void;
   /** Emits the error and makes it known to the people who waited for an answer. */
   readonly report: (error: AppError, userIds: readonly string[]) => void;
   /** Writes to the call's text channel what was not said there, or not whole. */
@@ -172,12 +174,23 @@ export class Conversation {
     this.#isDraining = true;
     try {
       for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
-        for (const effect of this.#floor.handle(next)) this.#carryOut(effect);
+        for (const effect of this.#floor.handle(next)) this.#attempt(effect);
       }
     } finally {
-      // An effect that throws is a fault of its own; the call must not be deaf because of it.
       this.#isDraining = false;
       this.#scheduleTick();
+    }
+  }
+
+  /** An effect that throws is a fault of its own: it costs its turn, and the call must not be deaf because of it. */
+  #attempt(effect: FloorEffect): void {
+    try {
+      this.#carryOut(effect);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (!('turnId' in effect)) return this.#ports.report(error, []);
+      const atMs = this.#ports.clock.nowMs();
+      this.#inbox.push({ type: 'reply-failed', atMs, turnId: effect.turnId, error });
     }
   }
 
@@ -198,8 +211,12 @@ export class Conversation {
         return this.#transcriptions.get(effect.utteranceId)?.abort();
       case 'understood':
         return this.#understood(effect.utterance, effect.transcript);
+      case 'judge-pause':
+        return this.#ports.judgePause(effect.userId, effect.utteranceId, effect.isComplete);
       case 'ask-model':
-        return this.#ask(effect.turnId, effect.transcripts);
+        return this.#ask(effect.turnId, effect.transcripts, effect.isHeld);
+      case 'release-speech':
+        return this.#reply(effect.turnId).release();
       case 'overhear':
         return this.#ports.memory.add([remarkOf(effect.transcript, this.#ports.nameOf)]);
       case 'say-clause':
@@ -230,10 +247,10 @@ export class Conversation {
     return reply;
   }
 
-  #ask(turnId: string, said: readonly Said[]): void {
+  #ask(turnId: string, said: readonly Said[], isHeld: boolean): void {
     // Who spoke last is the one who is answered.
     const userId = said.at(-1)?.userId;
-    this.#reply(turnId).ask(this.#messages(said), { ...(userId !== undefined && { userId }) });
+    this.#reply(turnId).ask(this.#messages(said), isHeld, { ...(userId !== undefined && { userId }) });
   }
 
   #messages(said: readonly Said[]): readonly ChatMessage[] {
@@ -251,20 +268,17 @@ export class Conversation {
     const { id: utteranceId } = utterance;
     const abort = new AbortController();
     this.#transcriptions.set(utteranceId, abort);
-    try {
-      const transcript = await transcriber.transcribe(utterance, abort.signal);
-      // A recogniser may finish all the same; nobody waits for it any more.
-      if (abort.signal.aborted) return;
-      const people = this.#ports.peopleInCall();
-      this.#post({ type: 'transcribed', atMs: clock.nowMs(), transcript, people });
-    } catch (error) {
-      // A cancelled transcription is expected to break off.
-      if (abort.signal.aborted) return;
-      const failure = toAppError(error, 'TRANSCRIPTION_FAILED');
-      this.#post({ type: 'transcription-failed', atMs: clock.nowMs(), utteranceId, error: failure });
-    } finally {
-      this.#transcriptions.delete(utteranceId);
-    }
+    const result = await transcriber.transcribe(utterance, abort.signal).then(
+      (transcript) => ({ type: 'transcribed' as const, transcript, people: this.#ports.peopleInCall() }),
+      (error: unknown) => ({
+        type: 'transcription-failed' as const,
+        utteranceId,
+        error: toAppError(error, 'TRANSCRIPTION_FAILED'),
+      }),
+    );
+    if (this.#transcriptions.get(utteranceId) === abort) this.#transcriptions.delete(utteranceId);
+    // A recogniser may finish all the same; nobody waits for it any more.
+    if (!abort.signal.aborted) this.#post({ ...result, atMs: clock.nowMs() });
   }
 
   #understood(utterance: Utterance, transcript: Transcript): void {

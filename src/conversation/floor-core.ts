@@ -10,6 +10,8 @@ import { NO_WASTE, type ClauseHearing, type TurnOutcome, type Waste } from './tu
 /** Longest wait for the playout to confirm that a stopped turn is silent. */
 const ENDING_DEADLINE_MS = 2000;
 
+const HOUR_MS = 3_600_000;
+
 /** What a floor owns, and the steps from one of its states to another. Only the floor's own files use it. */
 export class FloorCore {
   options: FloorOptions;
@@ -23,6 +25,9 @@ export class FloorCore {
   /** When the bot was last heard, before the turn that holds the floor now. */
   #lastHeardMs: number | undefined;
   #turnCount = 0;
+  #hushedAtMs = -Infinity;
+  /** When a reply was thrown away that was asked for before the end of a turn was certain. */
+  #wastedAtMs: readonly number[] = [];
 
   constructor(options: FloorOptions) {
     this.options = options;
@@ -61,9 +66,22 @@ export class FloorCore {
     return this.#waste.discardedReplies < this.options.maxDiscardedReplies;
   }
 
-  get maySpeculate(): boolean {
-    const { speculation, maxSpeculations } = this.options;
-    return speculation === 'reply' && this.#waste.discardedSpeculations < maxSpeculations;
+  maySpeculate(atMs: number): boolean {
+    const { speculation, maxSpeculations, maxSpeculationsWastedPerHour } = this.options;
+    if (speculation !== 'reply' || this.#waste.discardedSpeculations >= maxSpeculations) return false;
+    return (
+      this.#wastedAtMs.filter((wastedMs) => atMs - wastedMs < HOUR_MS).length < maxSpeculationsWastedPerHour
+    );
+  }
+
+  /** Nothing that was said until now is answered. */
+  hush(atMs: number): void {
+    this.#hushedAtMs = atMs;
+  }
+
+  /** True for what was said before somebody asked for quiet, however late its end was noticed. */
+  isHushed(speech: { readonly endMs: number }): boolean {
+    return speech.endMs <= this.#hushedAtMs;
   }
 
   /** What this person says while a turn runs is said to the bot for certain. */
@@ -105,11 +123,13 @@ export class FloorCore {
   }
 
   /** Throws away a reply to what nobody has finished saying. */
-  discardSpeculation(turn: ActiveTurn, characters: number, atMs: number): void {
+  discardSpeculation(turn: ActiveTurn, atMs: number): void {
+    const { maxSpeculationsWastedPerHour } = this.options;
+    this.#wastedAtMs = [...this.#wastedAtMs, atMs].slice(-maxSpeculationsWastedPerHour);
     this.#waste = {
       ...this.#waste,
       discardedSpeculations: this.#waste.discardedSpeculations + 1,
-      discardedCharacters: this.#waste.discardedCharacters + characters,
+      discardedCharacters: this.#waste.discardedCharacters + turn.replyText.length,
     };
     this.stop(turn, 'discarded', atMs);
   }

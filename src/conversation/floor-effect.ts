@@ -9,9 +9,24 @@ export type FloorEffect =
   /** Finds the words of an utterance, which may be provisional. */
   | { readonly type: 'transcribe'; readonly utterance: Utterance }
   | { readonly type: 'cancel-transcription'; readonly utteranceId: string }
+  /** Tells the ear that hears the pause after an utterance whether its words are a whole sentence. */
+  | {
+      readonly type: 'judge-pause';
+      readonly userId: string;
+      readonly utteranceId: string;
+      readonly isComplete: boolean;
+    }
   /** The words of an utterance that is final are known. */
   | { readonly type: 'understood'; readonly utterance: Utterance; readonly transcript: Transcript }
-  | { readonly type: 'ask-model'; readonly turnId: string; readonly transcripts: readonly Said[] }
+  | {
+      readonly type: 'ask-model';
+      readonly turnId: string;
+      readonly transcripts: readonly Said[];
+      /** What is made of the reply is kept unheard until `release-speech`. */
+      readonly isHeld: boolean;
+    }
+  /** What was held may be heard. */
+  | { readonly type: 'release-speech'; readonly turnId: string }
   /** People talked among themselves: it is remembered, not answered. */
   | { readonly type: 'overhear'; readonly transcript: Transcript }
   | { readonly type: 'say-clause'; readonly turnId: string; readonly clause: Clause }

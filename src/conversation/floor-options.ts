@@ -1,13 +1,5 @@
 import type { AddressingOptions } from './addressing.ts';
-
-/** What is done in the silence before it is certain that somebody has finished. */
-export type SpeculationMode =
-  /** Nothing: the recogniser starts when the end is certain. */
-  | 'off'
-  /** The words are found early. It costs computing time of this machine alone. */
-  | 'transcribe'
-  /** The model is asked early, too. What was asked too early is asked again, and counts as a request. */
-  | 'reply';
+import type { SpeculationMode } from './speculation-mode.ts';
 
 /** What speech over a reply does to it. */
 export interface BargeInOptions {
@@ -19,6 +11,11 @@ export interface BargeInOptions {
   readonly discardAfterVoicedMs: number;
   /** For so long after its first sound, speech that began after it does nothing to a reply, in ms. @defaultValue 250 */
   readonly playbackGuardMs: number;
+  /**
+   * Who speaks again so soon after the speech that is answered had not finished, in ms: a reply that had hardly begun
+   * is taken back, and both are answered together. @defaultValue 1000
+   */
+  readonly goesOnWithinMs: number;
   /** Replies that may be thrown away before one is said all the same. @defaultValue 3 */
   readonly maxDiscardedReplies: number;
   /** What is waited after the end of speech that held a reply, until it goes on, in ms. @defaultValue 1000 */
@@ -31,8 +28,12 @@ export interface BargeInOptions {
 export interface SpeculationOptions {
   /** @defaultValue 'transcribe' */
   readonly speculation: SpeculationMode;
-  /** Tries in one turn; after them the end is waited for. @defaultValue 3 */
+  /** Replies that are asked for too early in one turn; after them the end is waited for. @defaultValue 3 */
   readonly maxSpeculations: number;
+  /** The same in an hour of the call: each is a request that somebody may have to pay for. @defaultValue 120 */
+  readonly maxSpeculationsWastedPerHour: number;
+  /** Silence before the model is asked about words that are no whole sentence, in ms. @defaultValue 400 */
+  readonly speculateOpenAfterMs: number;
 }
 
 /** What is waited for after a sentence that has no end ("and then"). */
@@ -91,11 +92,14 @@ export const defaultFloorOptions: Omit<FloorOptions, 'names'> = {
   stopAfterVoicedMs: 500,
   discardAfterVoicedMs: 300,
   playbackGuardMs: 250,
+  goesOnWithinMs: 1000,
   maxDiscardedReplies: 3,
   resumeAfterMs: 1000,
   ownerIds: [],
   speculation: 'transcribe',
   maxSpeculations: 3,
+  maxSpeculationsWastedPerHour: 120,
+  speculateOpenAfterMs: 400,
   unfinishedSilenceMs: 2000,
   transcriptDeadlineMs: 20_000,
   replyDeadlineMs: 45_000,

@@ -23,8 +23,8 @@ export interface SpeculatingState {
   readonly userId: string;
   /** The voice in what was provisionally understood, in ms. */
   readonly voicedMs: number;
-  /** What came of the reply so far, for the moment in which it is wanted. */
-  readonly waiting: TurnEvent[];
+  /** What broke in the reply: it is told when the reply is wanted. */
+  readonly failures: TurnEvent[];
   readonly deadlineMs: number;
 }
 

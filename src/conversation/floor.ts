@@ -3,7 +3,7 @@ import type { FloorEvent } from './floor-event.ts';
 import { FloorCore, stuck } from './floor-core.ts';
 import type { FloorOptions } from './floor-options.ts';
 import type { EndingState, FloorState, TurnState } from './floor-state.ts';
-import { dropSpeculation, startSpeculation } from './speculation.ts';
+import { dropSpeculation, speculationAtMs, startSpeculation } from './speculation.ts';
 import { takeHearing, takeSilence } from './take-hearing.ts';
 import { takeProgress } from './take-progress.ts';
 import { takeTranscription, takeWriting } from './take-transcript.ts';
@@ -18,6 +18,8 @@ import { fail, sayAnnouncement } from './turn-steps.ts';
  */
 export class Floor {
   readonly #core: FloorCore;
+  /** When the last event came. */
+  #atMs = -Infinity;
 
   constructor(options: FloorOptions) {
     this.#core = new FloorCore(options);
@@ -35,17 +37,21 @@ export class Floor {
   /** When the floor wants its next `tick` at the latest; undefined when it waits for nothing. */
   deadlineMs(): number | undefined {
     const { state, lanes, agenda, someoneIsHeard } = this.#core;
+    const speculationMs = state.kind === 'hearing' ? speculationAtMs(this.#core) : undefined;
     const deadlines = [
       lanes.deadlineMs(),
       'deadlineMs' in state ? state.deadlineMs : undefined,
       state.kind === 'paused' && !someoneIsHeard ? state.resumeAtMs : undefined,
       state.kind === 'listening' ? agenda.waitsUntilMs : undefined,
+      // What was not begun at its time is not waited for.
+      speculationMs !== undefined && speculationMs > this.#atMs ? speculationMs : undefined,
     ].filter((deadlineMs) => deadlineMs !== undefined);
     return deadlines.length === 0 ? undefined : Math.min(...deadlines);
   }
 
   /** Takes one event and says what is to be done about it, in order. */
   handle(event: FloorEvent): readonly FloorEffect[] {
+    this.#atMs = event.atMs;
     this.#take(event);
     this.#settle(event.atMs);
     return this.#core.takeEffects();
@@ -89,6 +95,7 @@ export class Floor {
   #takeHush(atMs: number): void {
     const core = this.#core;
     core.agenda.clear();
+    core.hush(atMs);
     for (const utteranceId of core.lanes.settleAll())
       core.want({ type: 'cancel-transcription', utteranceId });
     const state = core.turnState;
@@ -144,7 +151,7 @@ export class Floor {
     const turn = core.begin(heard);
     core.state = { kind: 'thinking', turn, deadlineMs: atMs + core.options.replyDeadlineMs };
     const transcripts = heard.map((speech) => speech.transcript);
-    core.want({ type: 'ask-model', turnId: turn.id, transcripts });
+    core.want({ type: 'ask-model', turnId: turn.id, transcripts, isHeld: false });
     return true;
   }
 

@@ -54,3 +54,11 @@ test('a clause of which everything so far was played is not taken for the whole 
   const progress = [{ clauseIndex: 0, playedMs: 600, totalMs: 600, isComplete: false, words }];
   expect(heardText(counting, progress)).toBe('It costs');
 });
+
+test('a clause that was not made to its end, by a voice that tells no words, is not taken to be heard beyond what it can be', () => {
+  const clause = [{ index: 0, text: 'There was a dog that lived in a house by the river.' }];
+  const heard = (playedMs: number): string =>
+    heardText(clause, [{ clauseIndex: 0, playedMs, totalMs: 800, isComplete: false }]);
+  expect(heard(800)).toBe('There was');
+  expect(heard(300)).toBe('');
+});

@@ -1,6 +1,6 @@
 export type { AddressingPolicy } from './addressing.ts';
 export { Conversation, type ConversationPorts, type ConversationStatus, type Role } from './conversation.ts';
-export { defaultFloorOptions, type FloorOptions, type SpeculationMode } from './floor-options.ts';
+export { defaultFloorOptions, type FloorOptions } from './floor-options.ts';
 export { type CountTokens, DEFAULT_MEMORY, type MemoryOptions } from './memory/memory-budget.ts';
 export { userMessage } from './memory/memory-messages.ts';
 export type { MemoryStore } from './memory/memory-store.ts';
@@ -18,4 +18,5 @@ export type {
   Synthesizer,
   Transcriber,
 } from './ports.ts';
+export { speculationFor, type SpeculationChoice, type SpeculationMode } from './speculation-mode.ts';
 export { voiceToVoiceMs, type EndedTurn, type TurnTimings } from './turn.ts';

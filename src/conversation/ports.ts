@@ -74,4 +74,6 @@ export interface SpeechStream {
 export interface Playout {
   /** Opens a stream; the one before it must have ended. */
   open(events: SpeechStreamEvents): SpeechStream;
+  /** Says that speech may come soon: a line that was quiet is opened with silence, so that it need not wait then. */
+  warmUp(): void;
 }

@@ -1,7 +1,7 @@
 import { PLAYOUT_SAMPLE_RATE_HZ } from '#audio';
 import { AppError, sleep, toAppError, type Clock } from '#core';
 import type { ChatMessage } from '#llm';
-import type { Clause, SpokenWord } from '#speaking';
+import type { Clause, SpokenAudio, SpokenWord } from '#speaking';
 import type { FloorEvent } from './floor-event.ts';
 import type { Asking, ChatModel, Playout, SpeechStream, Synthesizer } from './ports.ts';
 import type { ClauseHearing } from './turn.ts';
@@ -31,6 +31,9 @@ export class Reply {
   /** What the voice has told of each clause so far, by its index. */
   readonly #made = new Map<number, { words: SpokenWord[]; isComplete: boolean }>();
   #ended = false;
+  /** Sound of the first clause that nobody may hear yet; undefined once it may be heard. */
+  #held: SpokenAudio[] | undefined;
+  readonly #released = Promise.withResolvers<void>();
 
   constructor(turnId: string, ports: ReplyPorts, post: (event: FloorEvent) => void) {
     this.#turnId = turnId;
@@ -38,20 +41,36 @@ export class Reply {
     this.#post = post;
   }
 
-  /** Streams the model's answer to the floor as `reply-text`, then `reply-complete` or `reply-failed`. */
-  ask(messages: readonly ChatMessage[], asking: Asking = {}): void {
+  /**
+   * Streams the model's answer to the floor as `reply-text`, then `reply-complete` or `reply-failed`.
+   *
+   * @param isHeld - the first clause is made and kept, and nothing more, until {@link release}.
+   */
+  ask(messages: readonly ChatMessage[], isHeld: boolean, asking: Asking = {}): void {
+    if (isHeld) this.#held = [];
+    this.#ports.playout.warmUp();
     void this.#ask(messages, asking);
   }
 
+  /** What is held may be heard. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const audio of held) this.#play(audio);
+    this.#released.resolve();
+  }
+
   say(clause: Clause): void {
+    this.#ports.playout.warmUp();
     this.#spoken = this.#spoken.then(() => this.#speak(clause));
   }
 
   /** No clause will follow. */
   endSpeech(): void {
-    this.#spoken = this.#spoken.then(() => {
-      if (this.#speech) return this.#speech.end();
-      return this.#reportEnd();
+    this.#spoken = this.#spoken.then(async () => {
+      if (this.#held) await this.#released.promise;
+      if (this.#speech) this.#speech.end();
+      else this.#reportEnd();
     });
   }
 
@@ -71,6 +90,8 @@ export class Reply {
   stop(isDiscarded = false): void {
     const message = isDiscarded ? 'The reply was thrown away unheard.' : 'The reply was stopped.';
     this.#abort.abort(new AppError('CANCELLED', { message, context: { discarded: isDiscarded } }));
+    this.#held = undefined;
+    this.#released.resolve();
     if (this.#speech) this.#speech.stop();
     else this.#reportEnd();
   }
@@ -92,6 +113,7 @@ export class Reply {
 
   async #speak(clause: Clause): Promise<void> {
     const { signal } = this.#abort;
+    await this.#awaitRoom(signal);
     if (signal.aborted) return;
     const made = { words: [] as SpokenWord[], isComplete: false };
     this.#made.set(clause.index, made);
@@ -99,16 +121,14 @@ export class Reply {
       for await (const audio of this.#ports.synthesizer.synthesize(clause, signal)) {
         // Sound that was ready when the reply was stopped would open a stream that nobody ends.
         if (signal.aborted) return;
-        this.#speech ??= this.#open();
-        this.#speech.write(audio);
+        if (this.#held) this.#held.push(audio);
+        else this.#play(audio);
         made.words.push(...(audio.words ?? []));
         this.#tell({
           type: 'clause-audio',
           turnId: this.#turnId,
           durationMs: audio.samples.length / SAMPLES_PER_MS,
         });
-        while (this.#speech.queuedMs() > MAX_QUEUED_SPEECH_MS)
-          await sleep(QUEUE_CHECK_MS, signal, this.#ports.clock);
       }
       made.isComplete = true;
     } catch (error) {
@@ -119,6 +139,24 @@ export class Reply {
         error: toAppError(error, 'SYNTHESIS_FAILED'),
       });
     }
+  }
+
+  /**
+   * Waits before a clause, never within one: the voice is shared by all calls, and sound that nobody takes would
+   * keep it from the others.
+   */
+  async #awaitRoom(signal: AbortSignal): Promise<void> {
+    if (this.#held && this.#held.length > 0) await this.#released.promise;
+    while (!signal.aborted && (this.#speech?.queuedMs() ?? 0) > MAX_QUEUED_SPEECH_MS) {
+      await sleep(QUEUE_CHECK_MS, signal, this.#ports.clock).catch(() => {
+        // The reply was stopped; the loop ends.
+      });
+    }
+  }
+
+  #play(audio: SpokenAudio): void {
+    this.#speech ??= this.#open();
+    this.#speech.write(audio);
   }
 
   #open(): SpeechStream {

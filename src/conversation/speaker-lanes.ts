@@ -16,6 +16,8 @@ export interface OpenUtterance {
   readonly utterance: Utterance;
   readonly endpointMs: number;
   readonly deadlineMs: number;
+  /** Its words were sought before it was final, as a guess that may have given way to other work. */
+  readonly isGuess: boolean;
 }
 
 /** What somebody said who may not have finished. */
@@ -28,8 +30,6 @@ export interface ProvisionalSpeech {
 interface Speaking {
   readonly sinceMs: number;
   provisional?: ProvisionalSpeech;
-  /** How often this speech was given out provisionally. */
-  tries: number;
 }
 
 /** What everybody in the call is saying: who speaks now, and whose words are being found. */
@@ -39,7 +39,7 @@ export class SpeakerLanes {
 
   /** Somebody speaks, or goes on. @returns since when. */
   speaks(userId: string, atMs: number): number {
-    const speaking = this.#speaking.get(userId) ?? { sinceMs: atMs, tries: 0 };
+    const speaking = this.#speaking.get(userId) ?? { sinceMs: atMs };
     this.#speaking.set(userId, speaking);
     return speaking.sinceMs;
   }
@@ -51,11 +51,10 @@ export class SpeakerLanes {
     return provisional;
   }
 
-  /** Somebody may have finished. @returns false after so many tries with the same speech. */
-  offers(utterance: Utterance, maxTries: number): boolean {
+  /** Somebody may have finished. @returns false when that person does not speak. */
+  offers(utterance: Utterance): boolean {
     const speaking = this.#speaking.get(utterance.userId);
-    if (!speaking || speaking.tries >= maxTries) return false;
-    speaking.tries += 1;
+    if (!speaking) return false;
     speaking.provisional = { utterance };
     return true;
   }

@@ -6,13 +6,13 @@ import type { SpeculatingState } from './floor-state.ts';
 import { saysTheSame, wordsOf } from './said-words.ts';
 import type { HeardSpeech, OpenUtterance } from './speaker-lanes.ts';
 import { takeProgress } from './take-progress.ts';
-import { isUnfinished } from './unfinished.ts';
+import { isComplete, isUnfinished } from './unfinished.ts';
 
 /** A provisional transcript came; a reply to something else is of no use. */
 export function reviewSpeculation(floor: FloorCore, transcript: Transcript, atMs: number): void {
   const { state } = floor;
   if (state.kind !== 'speculating' || state.userId !== transcript.userId) return;
-  if (!saysTheSame(asked(state), transcript.text)) discard(floor, state, atMs);
+  if (!saysTheSame(asked(state), transcript.text)) floor.discardSpeculation(state.turn, atMs);
 }
 
 /** Somebody goes on after a pause: what was begun in it is called off. */
@@ -27,20 +27,29 @@ export function resumeSpeech(floor: FloorCore, userId: string, voicedMs: number,
   if (state.kind !== 'speculating') return;
   // A breath or a click is no speech: the reply may still be the right one.
   const moreMs = state.userId === userId ? voicedMs - state.voicedMs : voicedMs;
-  if (moreMs >= floor.options.discardAfterVoicedMs) discard(floor, state, atMs);
+  if (moreMs >= floor.options.discardAfterVoicedMs) floor.discardSpeculation(state.turn, atMs);
 }
 
 /** Throws away the reply to what this person may have said. */
 export function dropSpeculation(floor: FloorCore, userId: string, atMs: number): void {
   const { state } = floor;
-  if (state.kind === 'speculating' && state.userId === userId) discard(floor, state, atMs);
+  if (state.kind === 'speculating' && state.userId === userId) floor.discardSpeculation(state.turn, atMs);
+}
+
+/** When the model may be asked about the words that are known; whoever said no whole sentence often goes on. */
+export function speculationAtMs(floor: FloorCore): number | undefined {
+  const speech = floor.lanes.onlySpeech;
+  if (!speech?.result || !('transcript' in speech.result)) return undefined;
+  const { text, language } = speech.result.transcript;
+  return isComplete(text, language) ? undefined : speech.utterance.endMs + floor.options.speculateOpenAfterMs;
 }
 
 /** Asks the model for a reply to what somebody may have finished saying. @returns false when it must wait. */
 export function startSpeculation(floor: FloorCore, atMs: number): boolean {
-  if (!floor.maySpeculate || floor.agenda.hasSpeech) return false;
+  if (!floor.maySpeculate(atMs) || floor.agenda.hasSpeech) return false;
   const speech = floor.lanes.onlySpeech;
   if (!speech?.result || !('transcript' in speech.result)) return false;
+  if (atMs < (speculationAtMs(floor) ?? 0)) return false;
   const { transcript, atMs: transcribedMs } = speech.result;
   const { userId, startMs, endMs, voicedMs } = speech.utterance;
   const { people, lastHeardMs, options } = floor;
@@ -50,8 +59,8 @@ export function startSpeculation(floor: FloorCore, atMs: number): boolean {
   if (!isAddressed(said, options)) return false;
   const turn = floor.begin([{ transcript, startMs, endMs, endpointMs: atMs, transcribedMs }]);
   const deadlineMs = atMs + options.replyDeadlineMs;
-  floor.state = { kind: 'speculating', turn, userId, voicedMs, waiting: [], deadlineMs };
-  floor.want({ type: 'ask-model', turnId: turn.id, transcripts: [transcript] });
+  floor.state = { kind: 'speculating', turn, userId, voicedMs, failures: [], deadlineMs };
+  floor.want({ type: 'ask-model', turnId: turn.id, transcripts: [transcript], isHeld: true });
   return true;
 }
 
@@ -71,17 +80,17 @@ export function confirmSpeculation(
   if (state.kind !== 'speculating' || state.userId !== utterance.userId) return false;
   // Over somebody else's voice nothing is said; both are answered then.
   if (floor.lanes.someoneSpeaks || !saysTheSame(asked(state), transcript.text)) {
-    discard(floor, state, atMs);
+    floor.discardSpeculation(state.turn, atMs);
     return false;
   }
-  const { turn, waiting } = state;
+  const { turn, failures } = state;
   const { startMs, endMs } = utterance;
   const speech: HeardSpeech = { transcript, startMs, endMs, endpointMs, transcribedMs: atMs };
   turn.heard = [speech];
   turn.timings = { ...turn.timings, ...speechTimings(turn.heard) };
   floor.state = { kind: 'thinking', turn, deadlineMs: atMs + floor.options.replyDeadlineMs };
-  floor.want({ type: 'understood', utterance, transcript });
-  for (const event of waiting) {
+  floor.want({ type: 'understood', utterance, transcript }, { type: 'release-speech', turnId: turn.id });
+  for (const event of failures) {
     const current = floor.turnState;
     if (current) takeProgress(floor, current, { ...event, atMs });
   }
@@ -90,8 +99,3 @@ export function confirmSpeculation(
 
 /** The words that the model was asked to reply to. */
 const asked = (state: SpeculatingState): string => state.turn.heard[0]?.transcript.text ?? '';
-
-function discard(floor: FloorCore, { turn, waiting }: SpeculatingState, atMs: number): void {
-  const characters = waiting.reduce((sum, e) => sum + (e.type === 'reply-text' ? e.text.length : 0), 0);
-  floor.discardSpeculation(turn, characters, atMs);
-}

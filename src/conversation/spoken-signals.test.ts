@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isBackchannel } from './backchannel.ts';
 import { saysTheSame } from './said-words.ts';
 import { isStopWord } from './stop-word.ts';
-import { isUnfinished } from './unfinished.ts';
+import { isComplete, isUnfinished } from './unfinished.ts';
 
 describe('a backchannel', () => {
   test.each([
@@ -88,4 +88,23 @@ describe('an unfinished sentence', () => {
 test('two texts say the same whatever their marks are', () => {
   expect(saysTheSame('How are you?', 'how are you')).toBe(true);
   expect(saysTheSame('How are you?', 'How are they?')).toBe(false);
+});
+
+describe('a whole sentence', () => {
+  test.each([
+    ['How are you today?', 'en', true],
+    ['I went to the park.', 'en', true],
+    ['He said "come in."', 'en', true],
+    ['今日はとても天気がいいですね。', 'ja', true],
+    ['I went to the park', 'en', false],
+    ['I went to the park and', 'en', false],
+    ['I went to the park, but.', 'en', false],
+    ['I went to the park…', 'en', false],
+    // Said before something else.
+    ['Mira.', 'en', false],
+    ['Hello, Mira.', 'en', false],
+    ['', 'en', false],
+  ])('"%s" (%s): %s', (text, language, expected) => {
+    expect(isComplete(text, language)).toBe(expected);
+  });
 });

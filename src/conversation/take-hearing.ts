@@ -1,8 +1,9 @@
 import type { HearingEvent, Utterance } from '#hearing';
 import { bargeIn } from './barge-in.ts';
+import { goesOn } from './goes-on.ts';
 import type { FloorCore } from './floor-core.ts';
 import { dropSpeculation, resumeSpeech } from './speculation.ts';
-import { takeFailure, takeTranscript } from './take-transcript.ts';
+import { takeTranscript } from './take-transcript.ts';
 
 /** Somebody does something with the voice. */
 export function takeHearing(floor: FloorCore, hearing: HearingEvent, atMs: number): void {
@@ -45,27 +46,29 @@ function waitToResume(floor: FloorCore, atMs: number): void {
 }
 
 function takeProvisional(floor: FloorCore, utterance: Utterance): void {
-  const { speculation, maxSpeculations } = floor.options;
-  // A guess must not keep the recogniser from words that are waited for.
-  if (speculation === 'off' || floor.lanes.someoneIsTranscribed) return;
-  if (!floor.lanes.offers(utterance, maxSpeculations)) return;
+  if (floor.options.speculation === 'off' || !floor.lanes.offers(utterance)) return;
   floor.want({ type: 'transcribe', utterance });
 }
 
 function takeUtterance(floor: FloorCore, utterance: Utterance, atMs: number): void {
-  const provisional = floor.lanes.fallsSilent(utterance.userId);
+  const given = floor.lanes.fallsSilent(utterance.userId);
   waitToResume(floor, atMs);
-  const open = { utterance, endpointMs: atMs, deadlineMs: atMs + floor.options.transcriptDeadlineMs };
-  const result = provisional?.utterance.id === utterance.id ? provisional.result : undefined;
-  if (result === undefined) {
-    floor.lanes.transcribes(open);
-    // The words of the same sound may be on their way already.
-    if (provisional?.utterance.id !== utterance.id) floor.want({ type: 'transcribe', utterance });
-  } else if ('error' in result) {
-    takeFailure(floor, open, result.error, atMs);
-  } else {
-    takeTranscript(floor, open, result.transcript, atMs);
+  const provisional = given?.utterance.id === utterance.id ? given : undefined;
+  if (floor.isHushed(utterance)) {
+    if (provisional && !provisional.result)
+      floor.want({ type: 'cancel-transcription', utteranceId: utterance.id });
+    return dropSpeculation(floor, utterance.userId, atMs);
   }
+  const deadlineMs = atMs + floor.options.transcriptDeadlineMs;
+  const open = { utterance, endpointMs: atMs, deadlineMs };
+  const result = provisional?.result;
+  if (result !== undefined && 'transcript' in result) {
+    return takeTranscript(floor, { ...open, isGuess: false }, result.transcript, atMs);
+  }
+  // The words of the same sound may be on their way already. A guess that failed is made anew for certain.
+  const isOnItsWay = provisional !== undefined && result === undefined;
+  floor.lanes.transcribes({ ...open, isGuess: isOnItsWay });
+  if (!isOnItsWay) floor.want({ type: 'transcribe', utterance });
 }
 
 function takeOverlap(
@@ -81,6 +84,7 @@ function takeOverlap(
     voicedMs: speech.voicedMs,
     intoPlaybackMs: speech.sinceMs >= firstPacketMs ? atMs - firstPacketMs : undefined,
     isMeant: floor.isMeant(speech.userId, turn),
+    goesOn: goesOn(turn, speech, floor.options),
     mayDiscard: floor.mayDiscard,
   };
   switch (bargeIn(state.kind, overlap, floor.options)) {

@@ -7,7 +7,7 @@ import type { ClauseHearing } from './turn.ts';
 export function takeProgress(floor: FloorCore, state: TurnState, event: TurnEvent): void {
   const { turn } = state;
   const { options } = floor;
-  if (state.kind === 'speculating') return void state.waiting.push(event);
+  if (state.kind === 'speculating' && isFailure(event)) return void state.failures.push(event);
   if (state.kind === 'speaking') {
     state.deadlineMs = Math.max(state.deadlineMs, event.atMs + options.speakingDeadlineMs);
   }
@@ -39,6 +39,9 @@ export function takeProgress(floor: FloorCore, state: TurnState, event: TurnEven
       return takePlaybackEnd(floor, state, event.atMs, event.progress);
   }
 }
+
+const isFailure = (event: TurnEvent): boolean =>
+  event.type === 'reply-failed' || event.type === 'clause-failed';
 
 function takePlaybackEnd(
   floor: FloorCore,

@@ -7,10 +7,11 @@ import type { Said } from './said.ts';
 import type { FloorCore } from './floor-core.ts';
 import type { FloorEvent } from './floor-event.ts';
 import { wordsOf } from './said-words.ts';
+import { goesOn } from './goes-on.ts';
 import type { HeardSpeech, OpenUtterance } from './speaker-lanes.ts';
 import { confirmSpeculation, dropSpeculation, reviewSpeculation } from './speculation.ts';
 import { isStopWord } from './stop-word.ts';
-import { isUnfinished } from './unfinished.ts';
+import { isComplete, isUnfinished } from './unfinished.ts';
 
 type TranscriptionEvent = Extract<FloorEvent, { type: 'transcribed' | 'transcription-failed' }>;
 
@@ -28,12 +29,20 @@ export function takeTranscription(floor: FloorCore, event: TranscriptionEvent): 
   if (!provisional) return;
   // An error is told when it is certain that this was to be understood.
   provisional.result = isDone ? { transcript: event.transcript, atMs: event.atMs } : { error: event.error };
-  if (isDone) reviewSpeculation(floor, event.transcript, event.atMs);
+  if (!isDone) return;
+  const { userId, text, language } = event.transcript;
+  reviewSpeculation(floor, event.transcript, event.atMs);
+  floor.want({ type: 'judge-pause', userId, utteranceId, isComplete: isComplete(text, language) });
 }
 
 /** The words of somebody who has finished will not be known. */
-export function takeFailure(floor: FloorCore, open: OpenUtterance, error: AppError, atMs: number): void {
-  const { userId } = open.utterance;
+function takeFailure(floor: FloorCore, open: OpenUtterance, error: AppError, atMs: number): void {
+  const { utterance } = open;
+  const { userId } = utterance;
+  if (open.isGuess) {
+    floor.lanes.transcribes({ ...open, isGuess: false });
+    return floor.want({ type: 'transcribe', utterance });
+  }
   dropSpeculation(floor, userId, atMs);
   floor.want({ type: 'report', error, userIds: [userId] });
 }
@@ -61,7 +70,11 @@ export function takeTranscript(
   floor.agenda.awaitMore(mayGoOn ? endMs + floor.options.unfinishedSilenceMs : undefined);
   const { state } = floor;
   const isOver = state.kind === 'speaking' && endMs > (state.turn.timings.firstPacketMs ?? Infinity);
-  if (state.kind === 'paused' || isOver) floor.stop(state.turn, 'interrupted', atMs);
+  const isHeld = state.kind === 'paused' || isOver;
+  const said = { userId: transcript.userId, sinceMs: startMs };
+  const mayMerge = floor.mayDiscard && !isStopWord(transcript.text);
+  if (isHeld && mayMerge && goesOn(state.turn, said, floor.options)) floor.discard(state.turn, atMs);
+  else if (isHeld) floor.stop(state.turn, 'interrupted', atMs);
   else if (state.kind === 'thinking' && floor.mayDiscard && answers(floor, transcript.userId)) {
     floor.discard(state.turn, atMs);
   }

@@ -27,6 +27,17 @@ const BEFORE_FINAL_SO: ReadonlySet<string> = new Set(
   ),
 );
 
+/** "Hello, Mira." is said before something else; what is shorter than this in words and in letters is no sentence. */
+const MIN_SENTENCE_WORDS = 3;
+const MIN_SENTENCE_LETTERS = 12;
+
+/** True when a text ends as a whole sentence does: with its mark, and with no word that needs another one. */
+export function isComplete(text: string, language: string): boolean {
+  if (!/[.?!。？！؟।]["'”’»)\]]*$/u.test(text.trim()) || isUnfinished(text, language)) return false;
+  const words = wordsOf(text);
+  return words.length >= MIN_SENTENCE_WORDS || words.join('').length >= MIN_SENTENCE_LETTERS;
+}
+
 const has = (table: Readonly<Record<string, string>>, language: string, word: string): boolean =>
   table[language]?.split(' ').includes(word) === true;
 

@@ -34,8 +34,8 @@ import { wordsFor } from './words/index.ts';
 const NOTICE_INTERVAL_MS = 15_000;
 /** The last packets before a microphone was switched off may come after the news of it, in ms. */
 const LAST_PACKETS_MS = 100;
-/** Silence in which what was said is understood provisionally, in ms. */
-const PROVISIONAL_AFTER_MS = 200;
+/** Silence in which what was said is understood provisionally, in ms; it is longer than most stops of the tongue. */
+const PROVISIONAL_AFTER_MS = 60;
 
 const countTokens = (text: string): number => Math.ceil(text.length / 4);
 
@@ -53,6 +53,8 @@ export interface CallParts {
   readonly addressing: AddressingPolicy;
   /** What is begun before the end of a turn is certain. */
   readonly speculation: SpeculationMode;
+  /** Asked before a packet of somebody is decoded; everybody is heard without it. */
+  readonly mayHear?: (guildId: string, userId: string) => boolean;
   readonly clock: Clock;
   readonly bus: EventBus;
 }
@@ -148,7 +150,7 @@ export class Call {
       channel: this.#channel,
       clock,
       emit: (event) => this.#emitVoice(event),
-      mayHear: () => true,
+      mayHear: (userId) => this.#parts.mayHear?.(this.#channel.guild.id, userId) ?? true,
       onFrame: (frame) => this.#hear(frame),
       onSpeakerGone: (userId) => this.#forget(userId),
       onClosed: (closed) => {
@@ -181,9 +183,11 @@ export class Call {
         playout: this.#link.playout,
         clock,
         emit: this.#emit,
+        judgePause: (userId, utteranceId, isComplete) =>
+          this.#listeners.get(userId)?.judgeWords(utteranceId, isComplete),
         report: (error, userIds) => this.#report(error, userIds),
         postText: (text) => this.#post(text),
-        peopleInCall: () => this.#place.members.filter(({ user }) => !user.bot).size,
+        peopleInCall: () => this.#people(),
         nameOf: (userId) => this.#channel.guild.members.cache.get(userId)?.displayName ?? 'somebody',
       },
       {
@@ -203,11 +207,28 @@ export class Call {
     this.#channel.client.off(Events.VoiceStateUpdate, this.#onVoiceState);
   }
 
-  /** Who switches the microphone off, or lets go of push-to-talk, has finished. */
   readonly #onVoiceState = (before: VoiceState, after: VoiceState): void => {
+    this.#tellRoster(before, after);
+    this.#takeMute(before, after);
+  };
+
+  #tellRoster(before: VoiceState, after: VoiceState): void {
+    const wasHere = before.channelId === this.channelId;
+    const isHere = after.channelId === this.channelId;
+    if (wasHere === isHere || after.member?.user.bot === true || after.id === after.client.user.id) return;
+    const change = isHere ? 'came' : 'left';
+    this.#emit('call.roster', { userId: after.id, change, people: this.#people() });
+  }
+
+  #people(): number {
+    return this.#place.members.filter(({ user }) => !user.bot).size;
+  }
+
+  /** Who switches the microphone off, or lets go of push-to-talk, has finished. */
+  #takeMute(before: VoiceState, after: VoiceState): void {
     if (after.channelId !== this.channelId || isSilenced(before) || !isSilenced(after)) return;
     this.#parts.clock.after(LAST_PACKETS_MS, () => this.#listeners.get(after.id)?.flush('muted'));
-  };
+  }
 
   #hear(frame: SpeechFrame): void {
     let listener = this.#listeners.get(frame.userId);

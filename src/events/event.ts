@@ -23,6 +23,13 @@ export interface EventPayloads {
   };
   'call.joined': { readonly channelId: string };
   'call.left': { readonly channelId: string; readonly reason: string };
+  /** Somebody came into a call or went; bots are not counted. */
+  'call.roster': {
+    readonly userId: string;
+    readonly change: 'came' | 'left';
+    /** In the call now, the bot not among them. */
+    readonly people: number;
+  };
   'voice.link': { readonly kind: string; readonly detail: Readonly<Record<string, unknown>> };
   'hearing.transcribed': {
     readonly utteranceId: string;

@@ -1,9 +1,11 @@
 /** How much silence ends what somebody says. The defaults lie between those of other voice agents. All in ms. */
 export interface SilenceOptions {
-  /** Never less, whatever was learned and whatever the end-of-turn model says. @defaultValue 260 */
+  /** Never less, whatever was learned and whatever the end-of-turn model says. @defaultValue 240 */
   readonly minSilenceMs: number;
   /** Before anything was learned about the speaker. @defaultValue 500 */
   readonly startSilenceMs: number;
+  /** The same after words that are a whole sentence. @defaultValue 280 */
+  readonly completeSilenceMs: number;
   /** Never more; a longer wait feels dead in a call. @defaultValue 1500 */
   readonly maxSilenceMs: number;
 }
@@ -41,7 +43,8 @@ export interface CuttingOptions {
   /** What is longer is cut, and what follows becomes the next utterance. @defaultValue 30000 */
   readonly maxUtteranceMs: number;
   /**
-   * Silence after which what was said is given out provisionally; never when undefined.
+   * Silence after which what was said is given out provisionally; never when undefined. It grows by a quarter with
+   * each time that the same speech was given out too early.
    * @defaultValue undefined
    */
   readonly provisionalAfterMs: number | undefined;
@@ -51,8 +54,9 @@ export interface CuttingOptions {
 export interface EndpointOptions extends SilenceOptions, CuttingOptions {}
 
 export const DEFAULT_ENDPOINT: EndpointOptions = {
-  minSilenceMs: 260,
+  minSilenceMs: 240,
   startSilenceMs: 500,
+  completeSilenceMs: 280,
   maxSilenceMs: 1500,
   prerollMs: 300,
   minVoicedMs: 120,

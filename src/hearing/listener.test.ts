@@ -46,6 +46,10 @@ const listen = (endpoint: Partial<EndpointOptions> = {}, openVoiceActivity = byF
       listener.push(frame);
       return events.splice(0);
     },
+    judgeWords(utteranceId: string, isComplete: boolean): readonly HearingEvent[] {
+      listener.judgeWords(utteranceId, isComplete);
+      return events.splice(0);
+    },
     flush(reason: FlushReason): readonly HearingEvent[] {
       listener.flush(reason);
       return events.splice(0);
@@ -259,6 +263,49 @@ describe('what may be finished', () => {
   });
 });
 
+describe('the words of a provisional utterance', () => {
+  const options = { provisionalAfterMs: 60 };
+  /** When the utterance was told, after the end of its voice; its words are known `wordsAfterMs` after that. */
+  const toldAfterMs = (wordsAfterMs: number, isComplete: boolean): number | undefined => {
+    const listener = listen(options);
+    for (const frame of toFrames(sequence(voice(300), silence(1200)))) {
+      const [utterance] = utterancesOf([
+        ...listener.push(frame),
+        ...(frame.atMs === 300 + wordsAfterMs ? listener.judgeWords('u1', isComplete) : []),
+      ]);
+      if (utterance) return frame.atMs + 20 - utterance.endMs;
+    }
+    return undefined;
+  };
+
+  it('end it sooner when they are a whole sentence', () => {
+    expect(toldAfterMs(180, true)).toBe(280);
+  });
+
+  it('end it at once when the silence was long enough by then', () => {
+    expect(toldAfterMs(400, true)).toBe(420);
+  });
+
+  it('change nothing when they may go on', () => {
+    expect(toldAfterMs(180, false)).toBe(500);
+  });
+
+  it('are of no use once the speaker has gone on', () => {
+    const listener = listen(options);
+    pushAll(listener, toFrames(sequence(voice(300), silence(100), voice(200), silence(280))));
+    expect(listener.judgeWords('u1', true)).toEqual([]);
+  });
+
+  it('are asked for later by and by from somebody who stops and goes on', () => {
+    const sound = sequence(voice(300), silence(60), voice(100), silence(60), voice(100), silence(600));
+    const provisional = provisionalOf(pushAll(listen(options), toFrames(sound)));
+    expect(provisional.map(({ id, endMs }) => [id, endMs])).toEqual([
+      ['u1', 300],
+      ['u2', 620],
+    ]);
+  });
+});
+
 describe('a speaker', () => {
   it('who never pauses is answered sooner after a few sentences', () => {
     const listener = listen();
@@ -270,7 +317,7 @@ describe('a speaker', () => {
         if (utterance) waits.push(frame.atMs + 20 - utterance.endMs);
       }
     }
-    expect(waits).toEqual([500, 500, 500, 500, 260, 260]);
+    expect(waits).toEqual([500, 500, 500, 500, 240, 240]);
   });
 
   it('who was cut off in a pause is waited for longer', () => {

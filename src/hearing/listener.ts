@@ -39,6 +39,8 @@ export interface Listener {
    * before the last one is ignored.
    */
   push(frame: SpeechFrame): void;
+  /** Whether the words of a provisional utterance are a whole sentence: then less silence ends it. */
+  judgeWords(utteranceId: string, isComplete: boolean): void;
   /** Ends the speech that goes on, and forgets the sound before it. */
   flush(reason: FlushReason): void;
 }
@@ -160,6 +162,7 @@ export function createListener(options: ListenerOptions): Listener {
       expectedMs = atMs + FRAME_MS;
       judge(samples, atMs);
     },
+    judgeWords: (utteranceId, isComplete) => tell(cutter.judgeWords(utteranceId, isComplete)),
     flush(reason) {
       tell(cutter.flush(reason));
       asking.abort();

@@ -42,7 +42,7 @@ it('keeps the sentences whole of somebody who pauses in each fourth one', () => 
 it('takes one long pause among twenty sentences for an accident', () => {
   const pauses = createSpeakerPauses();
   say(pauses, [...times(12, []), [1200], ...times(12, [])]);
-  expect(pauses.silenceMs()).toBe(260);
+  expect(pauses.silenceMs()).toBe(240);
 });
 
 it('learns at once from a pause that is still going on in the same sentence', () => {
@@ -74,8 +74,20 @@ it('stays within its bounds whatever is heard', () => {
     property(array(array(pause, { maxLength: 4 }), { maxLength: 60 }), (sentences) => {
       const pauses = createSpeakerPauses();
       say(pauses, sentences);
-      expect(pauses.silenceMs()).toBeGreaterThanOrEqual(260);
+      expect(pauses.silenceMs()).toBeGreaterThanOrEqual(240);
       expect(pauses.silenceMs()).toBeLessThanOrEqual(1500);
     }),
   );
+});
+
+it('learns the pauses between whole sentences apart from those within one', () => {
+  const pauses = createSpeakerPauses();
+  expect(pauses.silenceMs('complete')).toBe(280);
+  pauses.began(0);
+  pauses.paused(420, 'open');
+  expect(pauses.silenceMs('complete')).toBe(280);
+  pauses.finished(1000, 'complete');
+  pauses.began(1450);
+  expect(pauses.silenceMs('complete')).toBe(550);
+  expect(pauses.silenceMs('open')).toBe(520);
 });

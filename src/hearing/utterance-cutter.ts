@@ -1,7 +1,7 @@
 import { FRAME_MS, joinSamples } from '#audio';
 import type { EndOfTurnOptions, EndpointOptions } from './endpoint-options.ts';
 import type { HearingEvent } from './hearing-event.ts';
-import type { SpeakerPauses } from './speaker-pauses.ts';
+import type { PauseKind, SpeakerPauses } from './speaker-pauses.ts';
 import type { Utterance, UtteranceEnd } from './utterance.ts';
 import { MAX_ONSET_MS, type VoiceActivity } from './voice-activity.ts';
 
@@ -42,9 +42,17 @@ export interface UtteranceCutter {
   push(samples: Float32Array, atMs: number, activity: VoiceActivity): readonly HearingEvent[];
   /** How likely the turn was complete at a pause; an answer that comes after the pause changes nothing. */
   judgePause(number: number, completion: number): void;
+  /**
+   * Whether the words of a provisional utterance are a whole sentence; words that come after the pause change
+   * nothing. The silence may have been long enough by then.
+   */
+  judgeWords(utteranceId: string, isComplete: boolean): readonly HearingEvent[];
   /** Ends the speech that goes on, and forgets the sound before it. */
   flush(reason: FlushReason): readonly HearingEvent[];
 }
+
+/** Who is often given out too early pauses much: the next time comes later by this share. */
+const FALSE_END_COST = 0.25;
 
 interface Speech {
   readonly chunks: Float32Array[];
@@ -59,6 +67,14 @@ interface Speech {
   pause: number | undefined;
   /** The id under which it was given out provisionally, while no voice came after that. */
   provisionalId: string | undefined;
+  /** How often it was given out too early. */
+  falseEnds: number;
+  /** Silence since the last voice. */
+  silenceMs: number;
+  /** What its words told about the pause that goes on. */
+  kind: PauseKind;
+  /** Times the speaker's silence, as the end-of-turn model has it. */
+  factor: number;
   /** Silence that ends this utterance, as far as is known. */
   requiredSilenceMs: number;
 }
@@ -69,13 +85,15 @@ export function createUtteranceCutter(options: UtteranceCutterOptions): Utteranc
   const keptFrames = Math.ceil(endpoint.prerollMs / FRAME_MS);
   const maxFrames = Math.floor(endpoint.maxUtteranceMs / FRAME_MS);
   const maxHistoryFrames = keptFrames + MAX_ONSET_MS / FRAME_MS;
-  const provisionalAfterMs = endpoint.provisionalAfterMs ?? Infinity;
   let history: readonly Float32Array[] = [];
   let speech: Speech | undefined;
   let pauseCount = 0;
 
-  const withinBounds = (silenceMs: number): number =>
-    Math.min(Math.max(silenceMs, endpoint.minSilenceMs), endpoint.maxSilenceMs);
+  const requiredSilenceMs = ({ kind, factor }: Speech): number =>
+    Math.min(Math.max(pauses.silenceMs(kind) * factor, endpoint.minSilenceMs), endpoint.maxSilenceMs);
+
+  const provisionalAfterMs = ({ falseEnds }: Speech): number =>
+    (endpoint.provisionalAfterMs ?? Infinity) * (1 + falseEnds * FALSE_END_COST);
 
   const utteranceOf = (said: Speech): Omit<Utterance, 'id' | 'provisional'> => ({
     userId,
@@ -93,7 +111,7 @@ export function createUtteranceCutter(options: UtteranceCutterOptions): Utteranc
     history = said.chunks.slice(said.voicedFrames);
     const end = { type: 'speech-end', userId, atMs: endMs, voicedMs } as const;
     if (!said.isUtterance) return [end, { type: 'speech-dropped', userId, reason: 'too-short' }];
-    pauses.finished(endMs);
+    pauses.finished(endMs, said.kind);
     const id = said.provisionalId ?? nextId();
     const utterance: Utterance = { id, ...utteranceOf(said), provisional: false, endedBy };
     return [end, { type: 'utterance', utterance }];
@@ -108,6 +126,10 @@ export function createUtteranceCutter(options: UtteranceCutterOptions): Utteranc
     isUtterance: false,
     pause: undefined,
     provisionalId: undefined,
+    falseEnds: 0,
+    silenceMs: 0,
+    kind: 'open',
+    factor: 1,
     requiredSilenceMs: 0,
   });
 
@@ -119,30 +141,36 @@ export function createUtteranceCutter(options: UtteranceCutterOptions): Utteranc
       speech = begin(startMs, onsetMs);
       events.push({ type: 'speech-start', userId, atMs: startMs });
     } else if (startMs > speech.endMs) {
-      pauses.paused(startMs - speech.endMs);
+      pauses.paused(startMs - speech.endMs, speech.kind);
     }
     speech.voicedMs += onsetMs + FRAME_MS;
     speech.endMs = atMs + FRAME_MS;
     speech.voicedFrames = speech.chunks.length;
     speech.pause = undefined;
+    if (speech.provisionalId !== undefined) speech.falseEnds += 1;
     speech.provisionalId = undefined;
+    speech.kind = 'open';
+    speech.factor = 1;
+    speech.silenceMs = 0;
     if (!speech.isUtterance && speech.voicedMs >= endpoint.minVoicedMs) {
       speech.isUtterance = true;
       pauses.began(speech.startMs);
     }
-    speech.requiredSilenceMs = pauses.silenceMs();
+    speech.requiredSilenceMs = requiredSilenceMs(speech);
     events.push({ type: 'speech-progress', userId, atMs: speech.endMs, voicedMs: speech.voicedMs });
     return events;
   };
 
   const takeSilence = (going: Speech, silenceMs: number): readonly HearingEvent[] => {
+    going.silenceMs = silenceMs;
     if (endOfTurn !== undefined && going.pause === undefined && silenceMs >= endOfTurn.askAfterMs) {
       pauseCount += 1;
       going.pause = pauseCount;
       onPause?.({ number: pauseCount, samples: joinSamples(going.chunks) });
     }
     if (silenceMs >= going.requiredSilenceMs) return finish('silence');
-    if (silenceMs < provisionalAfterMs || going.provisionalId !== undefined || !going.isUtterance) return [];
+    if (!going.isUtterance || going.provisionalId !== undefined) return [];
+    if (silenceMs < provisionalAfterMs(going)) return [];
     going.provisionalId = nextId();
     const utterance = { id: going.provisionalId, ...utteranceOf(going), provisional: true };
     return [{ type: 'provisional-utterance', utterance }];
@@ -161,8 +189,14 @@ export function createUtteranceCutter(options: UtteranceCutterOptions): Utteranc
     judgePause(number, completion) {
       if (endOfTurn === undefined || speech?.pause !== number) return;
       const { completeFrom, completeFactor, unfinishedFactor } = endOfTurn;
-      const factor = completion >= completeFrom ? completeFactor : unfinishedFactor;
-      speech.requiredSilenceMs = withinBounds(pauses.silenceMs() * factor);
+      speech.factor = completion >= completeFrom ? completeFactor : unfinishedFactor;
+      speech.requiredSilenceMs = requiredSilenceMs(speech);
+    },
+    judgeWords(utteranceId, isComplete) {
+      if (speech?.provisionalId !== utteranceId) return [];
+      speech.kind = isComplete ? 'complete' : 'open';
+      speech.requiredSilenceMs = requiredSilenceMs(speech);
+      return speech.silenceMs >= speech.requiredSilenceMs ? finish('silence') : [];
     },
     flush(reason) {
       const dropped = reason === 'listening-ended' && speech !== undefined;

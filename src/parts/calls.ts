@@ -1,4 +1,5 @@
 import type { Client } from 'discord.js';
+import { speculationFor } from '#conversation';
 import { createCalls, createDiscordClient, type Calls } from '#discord';
 import type { House } from './house.ts';
 import type { Mind } from './mind.ts';
@@ -35,7 +36,7 @@ export function openCalls(
     chatModel: mind.chatModel,
     persona: mind.persona,
     addressing: config.addressing,
-    speculation: config.speculation,
+    speculation: speculationFor(config.speculation, mind.models.defaultModel),
     clock,
     bus,
   });

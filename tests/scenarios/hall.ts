@@ -16,6 +16,8 @@ export interface HeardTurn {
   /** First audible packet, on this process's clock; undefined when nothing was heard. */
   readonly startMs: number | undefined;
   readonly endMs: number;
+  /** From the end of the speech to the first audible packet, on the call's clock; as the bot counted it. */
+  readonly waitedMs: number | undefined;
 }
 
 /** One server with a call in it, and somebody who listens there. */
@@ -95,5 +97,6 @@ function heardTurn(line: BotLogLine): HeardTurn {
     outcome: String(line['outcome']),
     startMs: firstPacketMs === undefined ? undefined : loggedAtMs + firstPacketMs - endMs,
     endMs: loggedAtMs,
+    waitedMs: line['voiceToVoiceMs'] as number | undefined,
   };
 }

@@ -57,7 +57,6 @@ class Performance {
   #stepAtMs = 0;
   /** When the last speech or command ended: a reply to it comes later. */
   #replyFromMs = 0;
-  #lastVoiceMs = 0;
 
   static async open(parts: ScenarioParts, scenario: Scenario): Promise<Performance> {
     const sides: Side[] = [];
@@ -162,7 +161,6 @@ class Performance {
   async #speakToTheEnd(who: string, member: LoopbackMember, sound: Float32Array): Promise<void> {
     try {
       const { lastVoicedPacketAtMs } = await member.speak(sound);
-      this.#lastVoiceMs = lastVoicedPacketAtMs;
       this.#replyFromMs = lastVoicedPacketAtMs;
     } catch (error) {
       // Somebody who leaves stops in the middle of a word.
@@ -174,14 +172,13 @@ class Performance {
     await Promise.all(this.#speeches);
     const side = expected.hears === undefined ? this.#main : this.#side(expected.hears);
     const { hall, lines } = side;
-    const askedMs = this.#lastVoiceMs;
     const turn = await hall.turn(side.turns);
     side.turns += 1;
     if (turn.outcome !== expected.outcome) throw new Error(`The turn was ${turn.outcome}.`);
     expectTold(hall, lines, expected.told);
     const { withinMs } = expected;
-    if (withinMs !== undefined && (turn.startMs ?? Infinity) - askedMs > withinMs) {
-      throw new Error(`The reply came after ${(turn.startMs ?? Infinity) - askedMs} ms.`);
+    if (withinMs !== undefined && (turn.waitedMs ?? Infinity) > withinMs) {
+      throw new Error(`The reply came after ${turn.waitedMs} ms.`);
     }
     if (expected.heardContains.length + expected.absent.length === 0) return;
     // The last packets are still on their way when the bot tells that it has finished.

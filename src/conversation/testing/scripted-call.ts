@@ -53,6 +53,8 @@ export function scriptedCall(options: {
   const posted: string[] = [];
   const events: Pick<AichatEvent, 'type' | 'payload'>[] = [];
   const turns: EndedTurn[] = [];
+  const judged: { readonly userId: string; readonly utteranceId: string; readonly isComplete: boolean }[] =
+    [];
   const emit: EmitEvent = (type, payload) => {
     events.push({ type, payload });
     const { lastTurn } = conversation.status();
@@ -77,6 +79,7 @@ export function scriptedCall(options: {
       playout,
       clock,
       emit,
+      judgePause: (userId, utteranceId, isComplete) => judged.push({ userId, utteranceId, isComplete }),
       report: (error, userIds) => reports.push({ code: error.code, userIds }),
       postText: (text) => posted.push(text),
       peopleInCall: () => options.people ?? 1,
@@ -136,5 +139,18 @@ export function scriptedCall(options: {
   const history = (index: number): readonly string[] =>
     (requests[index] ?? []).slice(1).map((message) => `${message.role}: ${message.content}`);
 
-  return { clock, conversation, speech, history, requests, aborted, actions, reports, posted, events, turns };
+  return {
+    clock,
+    conversation,
+    speech,
+    history,
+    requests,
+    aborted,
+    actions,
+    reports,
+    posted,
+    events,
+    turns,
+    judged,
+  };
 }

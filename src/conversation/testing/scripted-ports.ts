@@ -144,5 +144,5 @@ export function scriptedPlayout(clock: Clock): {
       progress: (): readonly ClauseProgress[] => clauses.map((clause) => ({ ...clause })),
     };
   };
-  return { playout: { open }, actions };
+  return { playout: { open, warmUp: () => undefined }, actions };
 }

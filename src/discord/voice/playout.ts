@@ -7,6 +7,8 @@ import { createSpeechStream, type NextFrame, type PlayableStream } from './speec
 const TAIL_FRAMES = 5;
 /** Silent frames before speech on a line that was quiet: clients swallow the first 100 ms or so. */
 const LEAD_IN_FRAMES = 5;
+/** So many follow a warm-up: what comes later comes on a line that is not quiet yet. */
+const WARM_FRAMES = 10;
 /** A line is quiet when nothing was sent for so long. */
 const COLD_AFTER_MS = 500;
 /** After a stall of the process so many frames go out at once; a longer burst would only be dropped. */
@@ -60,16 +62,22 @@ export interface PlayoutOptions {
 export function createPlayout({ clock, encoder, sink, onError }: PlayoutOptions): VoicePlayout {
   const counts = { sent: 0, starved: 0, held: 0 };
   let stream: PlayableStream | undefined;
-  let leadIn = 0;
+  /** Frames that were sent since the line was quiet. */
+  let warmth = 0;
+  /** Silent frames that are sent while nothing sounds. */
   let tail = 0;
   let isClosed = false;
   let isSpeaking = false;
   let lastDueMs: number | undefined;
 
+  const isCold = (dueMs: number): boolean => lastDueMs === undefined || dueMs - lastDueMs > COLD_AFTER_MS;
+
   const send = (packet: Uint8Array, dueMs: number): boolean => {
+    if (isCold(dueMs)) warmth = 0;
     if (lastDueMs !== undefined && dueMs - lastDueMs >= 2 * FRAME_MS) sink.skip(dueMs - lastDueMs - FRAME_MS);
     if (!sink.send(packet)) return false;
     lastDueMs = dueMs;
+    warmth += 1;
     isSpeaking = true;
     return true;
   };
@@ -86,10 +94,8 @@ export function createPlayout({ clock, encoder, sink, onError }: PlayoutOptions)
   };
 
   const playSound = (packet: Uint8Array, sent: () => void, dueMs: number): void => {
-    if (lastDueMs === undefined || dueMs - lastDueMs > COLD_AFTER_MS) leadIn = LEAD_IN_FRAMES;
     tail = TAIL_FRAMES;
-    if (leadIn > 0) {
-      leadIn -= 1;
+    if (isCold(dueMs) || warmth < LEAD_IN_FRAMES) {
       send(OPUS_SILENCE, dueMs);
       return;
     }
@@ -149,8 +155,12 @@ export function createPlayout({ clock, encoder, sink, onError }: PlayoutOptions)
         nowMs: () => clock.nowMs(),
         onChange: () => beat.start(),
       });
-      leadIn = 0;
       return stream.speech;
+    },
+    warmUp() {
+      if (isClosed) return;
+      tail = Math.max(tail, WARM_FRAMES);
+      beat.start();
     },
     stats: () => ({ codec: encoder.codec, ...counts }),
     close() {

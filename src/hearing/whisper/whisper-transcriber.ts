@@ -190,6 +190,7 @@ export async function createWhisperTranscriber(
         {
           signal: utteranceSignal,
           timeoutMs: utteranceTimeoutMs,
+          priority: utterance.provisional ? 'provisional' : 'live',
           transfer: [samples.buffer],
         },
       );

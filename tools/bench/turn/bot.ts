@@ -1,4 +1,5 @@
 import { ChannelType } from 'discord.js';
+import { speculationFor } from '#conversation';
 import { systemClock } from '#core';
 import type { ChatModel } from '#conversation';
 import { createCalls, createDiscordClient, logIn } from '#discord';
@@ -51,7 +52,7 @@ const calls = createCalls(client, {
   synthesizer,
   persona: defaultPersona,
   addressing: 'always',
-  speculation: config.speculation,
+  speculation: speculationFor(config.speculation, models.defaultModel),
   clock: systemClock,
   bus,
 });

@@ -13,7 +13,7 @@ that of base and medium, the recogniser's words are given, the language model is
   --json               print the figures as one JSON object on the last line
   --quick              few turns
   --turns N            measured turns of each run (default 30)
-  --speculation MODE   off, transcribe or reply (default: that of the bot)
+  --speculation MODE   auto, off, transcribe or reply (default: that of the bot)
   --help
 `;
 const FIRST_TOKENS_MS = [0, 200, 500];
