@@ -15,6 +15,7 @@ import { PersonaPrompt, type PromptModel } from './persona-prompt.ts';
 import type { Transcriber } from './ports.ts';
 import { Reply, type ReplyPorts } from './reply.ts';
 import { writtenText, type Said } from './said.ts';
+import { Transcriptions } from './transcriptions.ts';
 import { voiceToVoiceMs, type EndedTurn } from './turn.ts';
 
 /** What a conversation needs from the rest of the house. */
@@ -77,7 +78,7 @@ export class Conversation {
   #replyPorts: ReplyPorts;
   readonly #floor: Floor;
   readonly #replies = new Map<string, Reply>();
-  readonly #transcriptions = new Map<string, AbortController>();
+  readonly #transcriptions: Transcriptions;
   readonly #posted = new Set<string>();
   readonly #closing = new AbortController();
   readonly #inbox: FloorEvent[] = [];
@@ -89,6 +90,7 @@ export class Conversation {
 
   constructor(ports: ConversationPorts, options: ConversationOptions) {
     this.#ports = ports;
+    this.#transcriptions = new Transcriptions(ports, (event) => this.#post(event));
     this.#seed = options.seed ?? '';
     this.#prompt = new PersonaPrompt(options.persona, ports, this.#seed);
     this.#replyPorts = ports;
@@ -163,7 +165,7 @@ export class Conversation {
     this.#closing.abort();
     this.#cancelTick();
     for (const reply of this.#replies.values()) reply.stop();
-    for (const transcription of this.#transcriptions.values()) transcription.abort();
+    this.#transcriptions.cancelAll();
   }
 
   /** Effects may tell the floor something at once; one event is finished before the next begins. */
@@ -206,9 +208,9 @@ export class Conversation {
   #carryOut(effect: FloorEffect): void {
     switch (effect.type) {
       case 'transcribe':
-        return void this.#transcribe(effect.utterance);
+        return void this.#transcriptions.begin(effect.utterance);
       case 'cancel-transcription':
-        return this.#transcriptions.get(effect.utteranceId)?.abort();
+        return this.#transcriptions.cancel(effect.utteranceId);
       case 'understood':
         return this.#understood(effect.utterance, effect.transcript);
       case 'judge-pause':
@@ -261,24 +263,6 @@ export class Conversation {
       incoming: [userMessage(said.map((one) => remarkOf(one, nameOf)))],
       people: namesInCall?.() ?? [],
     });
-  }
-
-  async #transcribe(utterance: Utterance): Promise<void> {
-    const { transcriber, clock } = this.#ports;
-    const { id: utteranceId } = utterance;
-    const abort = new AbortController();
-    this.#transcriptions.set(utteranceId, abort);
-    const result = await transcriber.transcribe(utterance, abort.signal).then(
-      (transcript) => ({ type: 'transcribed' as const, transcript, people: this.#ports.peopleInCall() }),
-      (error: unknown) => ({
-        type: 'transcription-failed' as const,
-        utteranceId,
-        error: toAppError(error, 'TRANSCRIPTION_FAILED'),
-      }),
-    );
-    if (this.#transcriptions.get(utteranceId) === abort) this.#transcriptions.delete(utteranceId);
-    // A recogniser may finish all the same; nobody waits for it any more.
-    if (!abort.signal.aborted) this.#post({ ...result, atMs: clock.nowMs() });
   }
 
   #understood(utterance: Utterance, transcript: Transcript): void {

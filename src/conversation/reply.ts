@@ -67,11 +67,7 @@ export class Reply {
 
   /** No clause will follow. */
   endSpeech(): void {
-    this.#spoken = this.#spoken.then(async () => {
-      if (this.#held) await this.#released.promise;
-      if (this.#speech) this.#speech.end();
-      else this.#reportEnd();
-    });
+    this.#spoken = this.#spoken.then(() => this.#endSpeech());
   }
 
   pause(): void {
@@ -152,6 +148,12 @@ export class Reply {
         // The reply was stopped; the loop ends.
       });
     }
+  }
+
+  async #endSpeech(): Promise<void> {
+    if (this.#held) await this.#released.promise;
+    if (this.#speech) this.#speech.end();
+    else this.#reportEnd();
   }
 
   #play(audio: SpokenAudio): void {
