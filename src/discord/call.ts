@@ -187,7 +187,7 @@ export class Call {
           this.#listeners.get(userId)?.judgeWords(utteranceId, isComplete),
         report: (error, userIds) => this.#report(error, userIds),
         postText: (text) => this.#post(text),
-        peopleInCall: () => this.#people(),
+        peopleInCall: () => this.#peopleCount(),
         nameOf: (userId) => this.#channel.guild.members.cache.get(userId)?.displayName ?? 'somebody',
       },
       {
@@ -217,10 +217,10 @@ export class Call {
     const isHere = after.channelId === this.channelId;
     if (wasHere === isHere || after.member?.user.bot === true || after.id === after.client.user.id) return;
     const change = isHere ? 'came' : 'left';
-    this.#emit('call.roster', { userId: after.id, change, people: this.#people() });
+    this.#emit('call.roster', { userId: after.id, change, people: this.#peopleCount() });
   }
 
-  #people(): number {
+  #peopleCount(): number {
     return this.#place.members.filter(({ user }) => !user.bot).size;
   }
 

@@ -15,14 +15,17 @@ export interface TurnStep {
   readonly ms: number;
 }
 
-/** The steps from the last voiced frame to the first packet of the reply that were reached. */
+/**
+ * The steps from the last voiced frame to the first packet of the reply that were reached; what was done ahead of the
+ * step before it took no time.
+ */
 export function turnSteps(timings: TurnTimings): readonly TurnStep[] {
   let beforeMs = timings.speechEndMs;
   return STEPS.flatMap((step) => {
     const atMs = timings[step];
     if (atMs === undefined) return [];
-    const ms = beforeMs === undefined ? undefined : atMs - beforeMs;
-    beforeMs = atMs;
+    const ms = beforeMs === undefined ? undefined : Math.max(0, atMs - beforeMs);
+    beforeMs = Math.max(atMs, beforeMs ?? atMs);
     return ms === undefined ? [] : [{ step, ms }];
   });
 }
