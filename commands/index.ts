@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { join } from './join.ts';
 import { leave } from './leave.ts';
+import { logs } from './logs.ts';
 import { permissions } from './permissions.ts';
 import { reset } from './reset.ts';
 import { say } from './say.ts';
@@ -8,4 +9,4 @@ import { status } from './status.ts';
 import { stop } from './stop.ts';
 
 /** Every slash command. */
-export const commands: readonly Command[] = [join, leave, say, stop, reset, status, permissions];
+export const commands: readonly Command[] = [join, leave, say, stop, reset, status, permissions, logs];

@@ -25,4 +25,7 @@ export {
 export { COLOURS, boxAt, cutText, dotAt, svgOf, textAt } from './pictures/svg.ts';
 export { renderPicture } from './pictures/render-picture.ts';
 export { describeStatus, statusPicture, type LatencyFigures, type StatusReport } from './status/index.ts';
+export { completeQuestion } from './logs/complete-question.ts';
+export { logLine } from './logs/log-line.ts';
+export { drawStats } from './logs/stats-picture.ts';
 export { commandTexts, languages, wordsFor, type Words } from './words/index.ts';
