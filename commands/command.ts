@@ -1,34 +1,20 @@
 import type * as discord from '#discord';
-import type { Calls, CommandUse, StatusReport } from '#discord';
-import type { CommandRolesRepository, LogQuery } from '#store';
+import type { Calls, CommandUse, Roles, StatusReport } from '#discord';
+import type { PersonaLibrary } from '#personas';
+import type { CommandRolesRepository } from '#store';
 
 /** What commands work with: one line for each part of the house that they reach. */
 export interface CommandServices {
   readonly calls: Calls;
+  readonly personas: PersonaLibrary;
+  /** What the personas need to speak. */
+  readonly roles: Roles;
   /** Everything that `/status` shows beside the call itself. */
   readonly statusReport: () => StatusReport;
-  /** Answers questions about what happened. */
-  readonly logQuery: LogQuery;
-  /** Told who asked what of the log. */
-  readonly onLogAsked: (asked: LogAsked, by: Asker) => void;
   /** Which roles may use which command. */
   readonly commandRoles: CommandRolesRepository;
   /** Every command there is. */
   readonly listCommands: () => readonly Pick<Command, 'data'>[];
-}
-
-/** A question to the log. */
-export interface LogAsked {
-  readonly action: string;
-  readonly text: string;
-  /** Whether what people said is shown. */
-  readonly withWords: boolean;
-}
-
-/** Who asked. */
-export interface Asker {
-  readonly guildId: string;
-  readonly user: { readonly id: string };
 }
 
 /** One slash command of this bot. */

@@ -40,6 +40,7 @@ export {
   type OpusEncoderOptions,
 } from './opus-encoder.ts';
 export { isAllZero, isOpusSilence, OPUS_SILENCE, opusPacketMs } from './opus-packet.ts';
+export { createOggOpusStream, type OggOpusStream } from './ogg-opus.ts';
 export { createSoundFile, soundFormatOf, type SoundFile, type SoundFormat } from './sound-file.ts';
 export { readRtpHeader, RTP_TICKS_PER_MS, type RtpHeader } from './rtp.ts';
 export { runFfmpeg, type FfmpegRun, type RunFfmpegOptions } from './run-ffmpeg.ts';

@@ -506,6 +506,12 @@ export const ERROR_CODES = {
   ),
 
   // discord
+  DISCORD_LOOK_FAILED: row(
+    'warn',
+    false,
+    'The name or the picture of the bot in a server could not be changed.',
+    'Give the bot Change Nickname, or set personaLook to off with /settings.',
+  ),
   DISCORD_POST_FAILED: row(
     'warn',
     false,

@@ -8,7 +8,6 @@ import {
   type ChatModel,
   type ConversationStatus,
   type SpeculationMode,
-  type Synthesizer,
   type Transcriber,
 } from '#conversation';
 import type { EmitEvent, EventBus, EventFacts } from '#events';
@@ -21,6 +20,7 @@ import {
   type SpeakerPauses,
 } from '#hearing';
 import type { Persona } from '#personas';
+import type { CallRole, RolePlace, Roles } from './call-role.ts';
 import {
   joinVoice,
   type VoiceEvent,
@@ -45,10 +45,8 @@ export interface CallParts {
   readonly endOfTurnModel?: EndOfTurnModel;
   readonly transcriber: Transcriber;
   readonly chatModel: ChatModel;
-  readonly synthesizer: Synthesizer;
-  /** The language of its voice, as de_DE. */
-  readonly speechLanguage?: string | undefined;
-  readonly persona: Persona;
+  /** Who speaks, and in which voice. */
+  readonly roles: Roles;
   /** Whom the bot answers when several people are in the call. */
   readonly addressing: AddressingPolicy;
   /** What is begun before the end of a turn is certain. */
@@ -89,6 +87,9 @@ export class Call {
   #utterances = 0;
   #link: VoiceLink | undefined;
   #conversation: Conversation | undefined;
+  #role: CallRole | undefined;
+  #chosenPersonaId: string | undefined;
+  #castings = 0;
 
   /** Joins the channel. @throws AppError `VOICE_JOIN_TIMEOUT` and the like; nothing of the call is left then. */
   static async start(
@@ -98,7 +99,12 @@ export class Call {
     signal: AbortSignal,
   ): Promise<Call> {
     const call = new Call(channel, parts);
-    await call.#join(onClosed, signal);
+    try {
+      await call.#join(onClosed, signal);
+    } catch (error) {
+      call.#role?.release();
+      throw error;
+    }
     return call;
   }
 
@@ -144,8 +150,60 @@ export class Call {
     await this.#link?.leave();
   }
 
+  /** The persona that was chosen for this call alone. */
+  get chosenPersonaId(): string | undefined {
+    return this.#chosenPersonaId;
+  }
+
+  /**
+   * Chooses who speaks in this call alone, from the next turn on; undefined: whom its channel and its server
+   * chose.
+   *
+   * @throws UserError `PERSONA_UNKNOWN`, `PERSONA_VOICE_MISSING`; then everything stays as it was.
+   */
+  async choosePersona(personaId: string | undefined, signal: AbortSignal): Promise<Persona> {
+    const persona = await this.#cast({ ...this.#rolePlace, personaId }, signal);
+    this.#chosenPersonaId = personaId;
+    return persona;
+  }
+
+  /** Takes over what was chosen or changed elsewhere, from the next turn on. @throws as {@link choosePersona}. */
+  async followChoice(signal: AbortSignal): Promise<void> {
+    if (!this.#parts.roles.isThere(this.#chosenPersonaId)) this.#chosenPersonaId = undefined;
+    const { persona, updatedAtMs } = this.#parts.roles.inForce(this.#rolePlace);
+    if (persona.id === this.#role?.persona.id && updatedAtMs === this.#role.updatedAtMs) return;
+    await this.#cast(this.#rolePlace, signal);
+  }
+
+  get #rolePlace(): RolePlace {
+    const { guild, id } = this.#channel;
+    return { guildId: guild.id, channelId: id, personaId: this.#chosenPersonaId };
+  }
+
+  async #cast(place: RolePlace, signal: AbortSignal): Promise<Persona> {
+    this.#castings += 1;
+    const casting = this.#castings;
+    const role = await this.#parts.roles.open(place, signal);
+    // Who was chosen later speaks, however long the voices took.
+    if (casting !== this.#castings || !this.#conversation) {
+      role.release();
+      return role.persona;
+    }
+    this.#conversation.become(role);
+    this.#take(role);
+    return role.persona;
+  }
+
+  #take(role: CallRole): void {
+    this.#role?.release();
+    this.#role = role;
+    this.#emit('call.persona', { personaId: role.persona.id });
+  }
+
   async #join(onClosed: OnCallClosed, signal: AbortSignal): Promise<void> {
-    const { clock } = this.#parts;
+    const { clock, roles } = this.#parts;
+    const role = await roles.open(this.#rolePlace, signal);
+    this.#role = role;
     this.#link = await joinVoice({
       channel: this.#channel,
       clock,
@@ -161,8 +219,8 @@ export class Call {
       },
       signal,
     });
-    const { transcriber, chatModel, synthesizer, speechLanguage, persona, addressing, speculation } =
-      this.#parts;
+    const { transcriber, chatModel, addressing, speculation } = this.#parts;
+    const { persona, synthesizer, speechLanguage } = role;
     const inServer: ChatModel = {
       reply: (messages, within, asking) =>
         chatModel.reply(messages, within, { guildId: this.#channel.guild.id, ...asking }),
@@ -178,7 +236,7 @@ export class Call {
         memory,
         countTokens,
         transcriber,
-        chatModel: inServer,
+        chatModel: role.chatModel,
         synthesizer,
         playout: this.#link.playout,
         clock,
@@ -192,6 +250,7 @@ export class Call {
       },
       {
         persona,
+        seed: this.#facts.callId ?? '',
         floor: {
           addressing,
           speculation,
@@ -204,6 +263,7 @@ export class Call {
   }
 
   #unwatch(): void {
+    this.#role?.release();
     this.#channel.client.off(Events.VoiceStateUpdate, this.#onVoiceState);
   }
 

@@ -1,5 +1,6 @@
 export { createCalls, type Calls } from './calls.ts';
 export type { Call, CallParts } from './call.ts';
+export { createRoles, type PromptSize, type Roles } from './call-role.ts';
 export { createDiscordClient, logIn, registerCommands } from './client.ts';
 export {
   Refusal,
@@ -25,7 +26,5 @@ export {
 export { COLOURS, boxAt, cutText, dotAt, svgOf, textAt } from './pictures/svg.ts';
 export { renderPicture } from './pictures/render-picture.ts';
 export { describeStatus, statusPicture, type LatencyFigures, type StatusReport } from './status/index.ts';
-export { completeQuestion } from './logs/complete-question.ts';
-export { logLine } from './logs/log-line.ts';
-export { drawStats } from './logs/stats-picture.ts';
+export { drawPersonaCard, drawPortrait } from './pictures/persona-card.ts';
 export { commandTexts, languages, wordsFor, type Words } from './words/index.ts';

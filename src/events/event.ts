@@ -22,6 +22,8 @@ export interface EventPayloads {
     readonly outcome: 'answered' | 'refused' | 'failed';
   };
   'call.joined': { readonly channelId: string };
+  /** Somebody else speaks in a call from now on. */
+  'call.persona': { readonly personaId: string };
   'call.left': { readonly channelId: string; readonly reason: string };
   /** Somebody came into a call or went; bots are not counted. */
   'call.roster': {
@@ -67,8 +69,6 @@ export interface EventPayloads {
   /** A model file could not be made faster and is used as it is. */
   'model.unedited': { readonly model: string; readonly reason: string };
   'inference.worker': { readonly worker: string; readonly kind: string };
-  /** Somebody looked into the log. */
-  'logs.asked': { readonly action: string; readonly withWords: boolean; readonly personal: Personal };
   /** Events that could not be kept, because the disk did not take them for too long. */
   'events.dropped': { readonly count: number; readonly firstSequence: number; readonly lastSequence: number };
   /** Old events were removed. */

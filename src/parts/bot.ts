@@ -3,6 +3,7 @@ import { openCommands } from './commands.ts';
 import type { House } from './house.ts';
 import { openMind } from './mind.ts';
 import { openSidecarPart } from './sidecar.ts';
+import { openPersonas } from './personas.ts';
 import { openSpeech } from './speech.ts';
 import { openStatus } from './status.ts';
 
@@ -13,8 +14,9 @@ export async function openBot(house: House): Promise<void> {
   const speech = await openSpeech(house);
   const modes = { ...speech.modes, ...mind.modes };
   const status = openStatus(house, modes, speech.isInferring);
-  const { client, calls } = openCalls(house, { speech, mind });
-  await openCommands(house, client, { calls, statusReport: status.report });
+  const who = openPersonas(house, { mind, speech });
+  const { client, calls } = openCalls(house, { speech, mind, roles: who.roles });
+  await openCommands(house, client, { calls, ...who, statusReport: status.report });
   await openSidecarPart(house);
   bus.emit('system.started', { versions: { aichat: version, node: process.version }, modes });
   // Start-up loads models and is allowed to be busy; what counts is how the bot lives afterwards.

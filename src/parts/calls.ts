@@ -1,6 +1,6 @@
 import type { Client } from 'discord.js';
 import { speculationFor } from '#conversation';
-import { createCalls, createDiscordClient, type Calls } from '#discord';
+import { createCalls, createDiscordClient, type Calls, type Roles } from '#discord';
 import type { House } from './house.ts';
 import type { Mind } from './mind.ts';
 import type { Speech } from './speech.ts';
@@ -15,7 +15,7 @@ export interface DiscordCalls {
 /** Makes the client and the calls of all servers; `parts` leaves the calls, then logs out. */
 export function openCalls(
   house: House,
-  { speech, mind }: { readonly speech: Speech; readonly mind: Mind },
+  { speech, mind, roles }: { readonly speech: Speech; readonly mind: Mind; readonly roles: Roles },
 ): DiscordCalls {
   const { config, bus, clock, parts, exit } = house;
   const client = parts.adopt(
@@ -26,15 +26,13 @@ export function openCalls(
     }),
     (used) => used.destroy(),
   );
-  const { transcriber, synthesizer, openVoiceActivity, endOfTurnModel } = speech;
+  const { transcriber, openVoiceActivity, endOfTurnModel } = speech;
   const calls = createCalls(client, {
     openVoiceActivity,
     ...(endOfTurnModel !== undefined && { endOfTurnModel }),
     transcriber,
-    synthesizer,
-    speechLanguage: synthesizer.describe().languageCode,
+    roles,
     chatModel: mind.chatModel,
-    persona: mind.persona,
     addressing: config.addressing,
     speculation: speculationFor(config.speculation, mind.models.defaultModel),
     clock,

@@ -13,22 +13,13 @@ import type { House } from './house.ts';
 export async function openCommands(
   { config, storage, bus, clock, signal }: House,
   client: Client,
-  services: Omit<CommandServices, 'commandRoles' | 'listCommands' | 'logQuery' | 'onLogAsked'>,
+  services: Omit<CommandServices, 'commandRoles' | 'listCommands'>,
 ): Promise<void> {
   const commandRoles = createCommandRolesRepository(storage.app);
   routeCommands({
     client,
     commands,
-    services: {
-      ...services,
-      commandRoles,
-      listCommands: () => commands,
-      logQuery: storage.logQuery,
-      onLogAsked({ action, text, withWords }, { guildId, user }) {
-        const asked = { action, withWords, personal: { question: text } };
-        bus.emit('logs.asked', asked, { guildId, userIds: [user.id] });
-      },
-    },
+    services: { ...services, commandRoles, listCommands: () => commands },
     roles: commandRoles,
     pages: createPageMemory(clock),
     download: createDownload(config.discord.apiUrl),

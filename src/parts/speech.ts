@@ -1,3 +1,4 @@
+import type { EventBus } from '#events';
 import { describeStoreEvent, thinProgress, type InferenceWorkerEvent } from '#models';
 import type { House } from './house.ts';
 import { loadSpeechParts, type SpeechParts } from './load-speech.ts';
@@ -11,11 +12,6 @@ export interface Speech extends Omit<SpeechParts, 'modes'> {
 
 /** Brings the models about and loads them; `parts` closes them. @throws AppError `MODEL_…`, `VOICE_…`. */
 export async function openSpeech({ config, parts, signal, bus }: House): Promise<Speech> {
-  const onWorkerEvent = (event: InferenceWorkerEvent): void => {
-    const { worker, type: kind, ...facts } = event;
-    if ('error' in facts) bus.emitError(facts.error);
-    bus.emit('inference.worker', { worker, kind }, { severity: 'error' in facts ? 'error' : 'info' });
-  };
   const speech = await loadSpeechParts({
     config,
     parts,
@@ -24,7 +20,7 @@ export async function openSpeech({ config, parts, signal, bus }: House): Promise
       if (event.type === 'retrying') bus.emitError(event.error);
       bus.emit('model.store', { name: event.name, kind: event.type, message: describeStoreEvent(event) });
     }),
-    onWorkerEvent,
+    onWorkerEvent: (event) => reportWorker(bus, event),
     onSlower: (name, reason) => bus.emit('model.unedited', { model: name, reason }, { severity: 'warn' }),
   });
   return {
@@ -35,4 +31,11 @@ export async function openSpeech({ config, parts, signal, bus }: House): Promise
       ...speech.modes,
     },
   };
+}
+
+/** What happens to a thread that computes. */
+export function reportWorker(bus: EventBus, event: InferenceWorkerEvent): void {
+  const { worker, type: kind, ...facts } = event;
+  if ('error' in facts) bus.emitError(facts.error);
+  bus.emit('inference.worker', { worker, kind }, { severity: 'error' in facts ? 'error' : 'info' });
 }

@@ -54,6 +54,7 @@ export interface PersonaLibrary {
   list(guildId: string): readonly PersonaEntry[];
   /** By name, whatever its case; the server's own before those of everybody. @throws UserError `PERSONA_UNKNOWN`. */
   find(guildId: string, name: string): LibraryPersona;
+  has(id: string): boolean;
   /** @throws UserError `PERSONA_UNKNOWN`. */
   get(id: string): LibraryPersona;
   /** @throws UserError `PERSONA_EXISTS`, `PERSONA_LIMIT`. */
@@ -114,6 +115,7 @@ export function createPersonaLibrary(
   const stamp = (before = 0): number => Math.max(nowMs(), before + 1);
 
   return {
+    has: (id) => builtIn.has(id) || repository.get(id) !== undefined,
     get,
     list(guildId) {
       const own = repository.list(guildId).map(({ id, name, guildId: owner }): PersonaEntry => ({

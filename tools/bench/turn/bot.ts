@@ -2,12 +2,12 @@ import { ChannelType } from 'discord.js';
 import { speculationFor } from '#conversation';
 import { systemClock } from '#core';
 import type { ChatModel } from '#conversation';
-import { createCalls, createDiscordClient, logIn } from '#discord';
+import { createCalls, createDiscordClient, createRoles, logIn } from '#discord';
 import { createEventBus, createPinoLogger } from '#events';
 import { createWhisperTranscriber, openEnergyVoiceActivity } from '#hearing';
 import { openLanguageModels } from '#llm';
-import { defaultPersona } from '#personas';
-import { createPiperSynthesizer } from '#speaking';
+import { defaultPersona, type LibraryPersona } from '#personas';
+import { createPiperSynthesizer, createVoiceShelf } from '#speaking';
 import { loadConfig } from '../../../src/config.ts';
 import { CACHE_FOLDER } from '../speech/bench-models.ts';
 import type { FromBot, Pipeline, ToBot } from './bot-messages.ts';
@@ -44,13 +44,31 @@ const models = await openLanguageModels({
 const chatModel: ChatModel = {
   reply: (messages, signal) => models.reply(messages, signal, { asker: { purpose: 'reply' } }),
 };
+const mira: LibraryPersona = {
+  persona: defaultPersona,
+  owner: 'built-in',
+  picture: undefined,
+  createdBy: '',
+  updatedAtMs: 0,
+};
+const roles = createRoles({
+  library: { get: () => mira, has: () => true, inForce: () => mira },
+  chatModel,
+  usualVoice: synthesizer,
+  shelf: createVoiceShelf({
+    load: (name) => Promise.reject(new Error(`The bench has no voice ${name}.`)),
+    onFault: (error) => bus.emitError(error),
+  }),
+  isInstalled: () => false,
+  installedVoices: async () => [],
+  countTokens: (text) => Math.ceil(text.length / 4),
+});
 const client = createDiscordClient({ apiUrl: config.discord.apiUrl, bus, onGone: () => process.exit(1) });
 const calls = createCalls(client, {
   openVoiceActivity: openEnergyVoiceActivity,
   transcriber,
   chatModel,
-  synthesizer,
-  persona: defaultPersona,
+  roles,
   addressing: 'always',
   speculation: speculationFor(config.speculation, models.defaultModel),
   clock: systemClock,

@@ -320,6 +320,10 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Ein Redezug kam vor seiner Frist nicht voran und wurde aufgegeben.',
     'Für die im Gespräch nichts; was langsam war, steht im Protokoll.',
   ),
+  DISCORD_LOOK_FAILED: text(
+    'Name oder Bild des Bots auf einem Server ließen sich nicht ändern.',
+    'Gib dem Bot das Recht, seinen Nicknamen zu ändern, oder setze personaLook mit /settings auf off.',
+  ),
   DISCORD_POST_FAILED: text(
     'Eine Nachricht ließ sich nicht in einen Textkanal schreiben.',
     'Gib dem Bot im Sprachkanal das Recht „Nachrichten senden“.',
