@@ -637,6 +637,24 @@ export const ERROR_CODES = {
     'A recording has music or noise under the voice, and no model that takes it away is given.',
     'Give a separation model, or turn separation off and accept the noise in the voice.',
   ),
+  TRAINING_PYTHON_MISSING: row(
+    'info',
+    false,
+    'The trainer needs a Python that is not here.',
+    'Install Python 3.10 to 3.13 with its venv module, then run "aichat training setup".',
+  ),
+  TRAINING_SETUP_FAILED: row(
+    'error',
+    true,
+    "The trainer's packages could not be installed.",
+    'The message has the last words of the installer; check the connection and the disk, then try again.',
+  ),
+  TRAINER_FAILED: row(
+    'error',
+    true,
+    'The training of a voice ended with an error.',
+    'The message says why; started again, it goes on from its last checkpoint.',
+  ),
   TRAINING_TOO_LITTLE: row(
     'info',
     false,

@@ -10,3 +10,8 @@ export {
   type VocalSeparatorOptions,
 } from './separate/separate-vocals.ts';
 export { STAGE_NAMES, type StageName, type StageProgress } from './stage.ts';
+export { exportVoice } from './trainer/export-voice.ts';
+export { findPythonEnvironment, setUpPython, type PythonSetupOptions } from './trainer/python-environment.ts';
+export { trainVoice, type TrainedVoice, type TrainVoiceOptions } from './trainer/train-voice.ts';
+export type { TrainerEvent } from './trainer/trainer-event.ts';
+export type { TrainingSettings, VoiceQuality } from './trainer/trainer-job.ts';

@@ -404,6 +404,18 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Unter der Stimme liegen Musik oder Geräusche, und kein Modell ist angegeben, das sie wegnimmt.',
     'Gib ein Modell zur Trennung an, oder schalte sie ab und nimm die Geräusche in der Stimme in Kauf.',
   ),
+  TRAINING_PYTHON_MISSING: text(
+    'Dem Trainer fehlt ein Python.',
+    'Installiere Python 3.10 bis 3.13 mit dem Modul venv und rufe „aichat training setup“ auf.',
+  ),
+  TRAINING_SETUP_FAILED: text(
+    'Die Pakete des Trainers ließen sich nicht installieren.',
+    'Die Meldung enthält die letzten Worte des Installationsprogramms; prüfe Verbindung und Platte und versuche es erneut.',
+  ),
+  TRAINER_FAILED: text(
+    'Das Training einer Stimme endete mit einem Fehler.',
+    'Die Meldung sagt, warum; neu gestartet geht es vom letzten Zwischenstand aus weiter.',
+  ),
   TRAINING_TOO_LITTLE: text(
     'Für eine Stimme ist zu wenig brauchbare Sprache da.',
     'Gib weitere Aufnahmen dazu; zehn Minuten saubere Sprache sind ein Anfang, eine Stunde ist gut.',

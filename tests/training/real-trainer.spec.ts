@@ -1,0 +1,141 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { PLAYOUT_SAMPLE_RATE_HZ, resample, rmsOf, writeWav } from '#audio';
+import { createPiperSynthesizer } from '#speaking';
+import {
+  exportVoice,
+  setUpPython,
+  trainVoice,
+  type TrainedVoice,
+  type TrainerEvent,
+  type TrainVoiceOptions,
+} from '#training';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../support/until.ts';
+import { speakRecording } from './spoken-recording.ts';
+
+const { signal } = new AbortController();
+const RATE_HZ = 22_050;
+const TEXTS = [
+  'Good morning, my name is Ada.',
+  'What is the weather like today?',
+  'There is a small bird in the garden.',
+  'Every day the dog went to the river.',
+  'I would like to hear more about the river.',
+  'The red hat is under the chair.',
+];
+
+let folder: string;
+let python: string;
+
+beforeAll(async () => {
+  python = await setUpPython({ folder: resolve('data', 'training', 'python'), signal });
+  folder = await mkdtemp(join(tmpdir(), 'real-trainer-'));
+  await mkdir(join(folder, 'clips'));
+  const { samples, sentences } = await speakRecording([...TEXTS, ...TEXTS], () => 800, signal);
+  const at = (ms: number): number => Math.round((ms / 1000) * PLAYOUT_SAMPLE_RATE_HZ);
+  for (const [index, { startMs, endMs }] of sentences.entries()) {
+    const clip = resample(samples.slice(at(startMs - 250), at(endMs + 250)), PLAYOUT_SAMPLE_RATE_HZ, RATE_HZ);
+    await writeWav(join(folder, 'clips', `c${index}.wav`), clip, RATE_HZ);
+  }
+  const rows = sentences.map(({ text }, index) => `c${index}|${text}\n`);
+  await writeFile(join(folder, 'metadata.csv'), rows.join(''));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Training {
+  readonly events: TrainerEvent[];
+  readonly result: Promise<TrainedVoice>;
+}
+
+function train(
+  work: string,
+  epochs: number,
+  changes: Partial<TrainVoiceOptions> = {},
+  watching = signal,
+): Training {
+  const events: TrainerEvent[] = [];
+  const result = trainVoice(
+    {
+      settings: {
+        name: 'ada',
+        quality: 'smoke',
+        espeakVoice: 'en-us',
+        epochs,
+        batchSize: 4,
+        learningRate: 2e-4,
+        precision: '32-true',
+        seed: 1,
+        checkpointEveryEpochs: 1,
+        validationShare: 0.1,
+        device: 'cpu',
+        minFreeBytes: 1e6,
+      },
+      python,
+      metadataPath: join(folder, 'metadata.csv'),
+      clipsFolder: join(folder, 'clips'),
+      workFolder: join(folder, work),
+      onEvent: (event) => events.push(event),
+      cancel: signal,
+      stallTimeoutMs: 600_000,
+      ...changes,
+    },
+    watching,
+  );
+  return { events, result };
+}
+
+const last = <Type extends TrainerEvent['type']>(events: readonly TrainerEvent[], type: Type) =>
+  events.findLast((event): event is Extract<TrainerEvent, { type: Type }> => event.type === type);
+
+test('a training that was killed goes on with the weights and the optimisers that it had, and speaks', async () => {
+  const first = train('killed', 6);
+  const killed = expect(first.result).rejects.toMatchObject({ code: 'TRAINER_FAILED' });
+  await until(() => last(first.events, 'checkpoint') !== undefined, { timeoutMs: 500_000 });
+  process.kill(last(first.events, 'hello')?.pid ?? 0, 'SIGKILL');
+  await killed;
+  const kept = last(first.events, 'checkpoint');
+
+  const second = train('killed', (kept?.epoch ?? 0) + 2);
+  const { checkpointPath, configPath } = await second.result;
+  const resumed = last(second.events, 'started');
+
+  expect(resumed).toMatchObject({ isResumed: true, epoch: (kept?.epoch ?? NaN) + 1 });
+  expect(resumed?.weights).toBe(kept?.weights);
+  expect(resumed?.optimisers).toBe(kept?.optimisers);
+  expect(last(second.events, 'checkpoint')?.weights).not.toBe(kept?.weights);
+
+  const voicePath = join(folder, 'ada.onnx');
+  await exportVoice(python, checkpointPath, voicePath, signal);
+  await writeFile(`${voicePath}.json`, await readFile(configPath));
+  const voice = await createPiperSynthesizer({ voicePath }, signal);
+  let loudness = 0;
+  for await (const { samples } of voice.synthesize({ index: 0, text: 'Good morning.' }, signal)) {
+    loudness = Math.max(loudness, rmsOf(samples));
+  }
+  await voice.close();
+  expect(loudness).toBeGreaterThan(1e-3);
+});
+
+test('a training outlives the one who watches it, is taken up again, and ends when it is asked to', async () => {
+  const watching = new AbortController();
+  const first = train('watched', 1000, {}, watching.signal);
+  const left = expect(first.result).rejects.toThrow('gone');
+  await until(() => last(first.events, 'step') !== undefined, { timeoutMs: 500_000 });
+  watching.abort(new Error('gone'));
+  await left;
+  const { pid } = last(first.events, 'hello') ?? {};
+
+  const cancel = new AbortController();
+  const second = train('watched', 1000, { cancel: cancel.signal });
+  const ended = expect(second.result).rejects.toThrow('enough');
+  const seen = last(first.events, 'step');
+  await until(() => (last(second.events, 'step')?.epoch ?? 0) > (seen?.epoch ?? 0), { timeoutMs: 500_000 });
+  cancel.abort(new Error('enough'));
+  await ended;
+
+  expect(last(second.events, 'hello')?.pid).toBe(pid);
+  expect(last(second.events, 'done')).toMatchObject({ reason: 'cancelled' });
+  expect(last(second.events, 'checkpoint')).toBeDefined();
+});
