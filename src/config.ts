@@ -85,8 +85,8 @@ const schema = z.object({
   WHISPER_WINDOW_FLOOR_SECONDS: seconds.min(1).optional(),
   WHISPER_WINDOW_MARGIN_SECONDS: seconds.optional(),
   WHISPER_ENCODER_PRECISION: z
-    .enum(['as-stored', 'int8'], { error: 'must be as-stored or int8' })
-    .default('as-stored'),
+    .enum(['auto', 'as-stored', 'int8'], { error: 'must be auto, as-stored or int8' })
+    .default('auto'),
   WHISPER_ENCODER_FORMAT: format.default('auto'),
   WHISPER_DECODER_FORMAT: format.default('auto'),
   WHISPER_THREADS: z.coerce.number({ error: 'must be a number of threads' }).int().min(1).max(64).optional(),

@@ -42,10 +42,19 @@ export {
   type OnnxValueInfo,
   type OnnxValueType,
 } from './onnx-graph/model.ts';
-export { chainEdits, type OnnxEdit, type OnnxEditResult, type OnnxFacts } from './onnx-graph/onnx-edit.ts';
+export {
+  chainEdits,
+  editPart,
+  type OnnxEdit,
+  type OnnxEditResult,
+  type OnnxFacts,
+} from './onnx-graph/onnx-edit.ts';
 export type { CheckCase, CheckTensor, SelfCheck } from './onnx-graph/self-check/check-case.ts';
 export { exposeCrossAttentions } from './onnx-graph/expose-cross-attentions.ts';
 export { digestOfFile } from './onnx-graph/file-digest.ts';
+export { fuseAttention, type FusedAttentions } from './onnx-graph/fuse-attention.ts';
+export { packIntegerProducts } from './onnx-graph/pack-integer-products.ts';
+export { splitDecoder } from './onnx-graph/split-decoder.ts';
 export { fixBatch } from './onnx-graph/fix-batch.ts';
 export { quantiseMatMuls } from './onnx-graph/quantise-mat-muls.ts';
 export { shortlistVocabulary } from './onnx-graph/shortlist-vocabulary.ts';

@@ -2,7 +2,8 @@ import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import { AppError } from '#core';
 import { readInterface, type InputShape, type OnnxModel } from './onnx-model.ts';
 
-const PAST = 'past_key_values.';
+/** How the inputs begin that take what is kept. */
+export const PAST = 'past_key_values.';
 const PRESENT = 'present.';
 
 /** Writes one text, token by token. The rows of numbers may be changed by the caller. */
@@ -17,23 +18,37 @@ export interface DecoderPass {
 export interface WhisperDecoder {
   /** @param encoderStates - float32 [1, T, D]. */
   begin(encoderStates: Tensor): DecoderPass;
+}
+
+/** Whoever knows what a merged decoder is fed with. */
+export interface PromptFeeder {
   /** What the branch for whole texts is fed with, for whoever wants other outputs of it. */
   promptFeeds(tokenIds: readonly number[], encoderStates: Tensor): InferenceSession.OnnxValueMapType;
 }
 
-type Memory = Record<string, Tensor>;
+/** How a model divides its width. */
+export interface DecoderShape {
+  readonly heads: number;
+  readonly headSize: number;
+}
+
+/** What is kept of the sound or of the text, by the names of a decoder's inputs. */
+export type Memory = Readonly<Record<string, Tensor>>;
 
 /** The output that becomes an input of the next call. */
-const present = (pastName: string): string => PRESENT + pastName.slice(PAST.length);
+export const presentOf = (pastName: string): string => PRESENT + pastName.slice(PAST.length);
 
-const tokenTensor = (tokenIds: readonly number[]): Tensor =>
+export const tokenTensor = (tokenIds: readonly number[]): Tensor =>
   new Tensor('int64', BigInt64Array.from(tokenIds, BigInt), [1, tokenIds.length]);
 
 const cacheBranch = (used: boolean): Tensor => new Tensor('bool', Uint8Array.of(used ? 1 : 0), [1]);
 
 /** Memory of length 0 in the shape that the file declares: [batch, heads, length, size]. */
-function emptyMemory(shapes: ReadonlyMap<string, InputShape>, heads: number, headSize: number): Memory {
-  const memory: Memory = {};
+export function emptyMemory(
+  shapes: ReadonlyMap<string, InputShape>,
+  { heads, headSize }: DecoderShape,
+): Memory {
+  const memory: Record<string, Tensor> = {};
   for (const [name, shape] of shapes) {
     if (!name.startsWith(PAST)) continue;
     const [, h, , size] = shape;
@@ -43,8 +58,12 @@ function emptyMemory(shapes: ReadonlyMap<string, InputShape>, heads: number, hea
   return memory;
 }
 
+/** What a call gives to be kept, under the names by which the next one takes it. */
+export const keep = (outputs: InferenceSession.OnnxValueMapType, names: readonly string[]): Memory =>
+  Object.fromEntries(names.map((name) => [name, outputs[presentOf(name)] as Tensor]));
+
 /** The rows of the logits, one for each token that went in; views, not copies. */
-function rowsOf(
+export function rowsOf(
   outputs: InferenceSession.OnnxValueMapType,
   path: string,
   count: number,
@@ -73,13 +92,13 @@ function rowsOf(
 export function createWhisperDecoder(
   model: OnnxModel,
   path: string,
-  { heads, headSize }: { readonly heads: number; readonly headSize: number },
-): WhisperDecoder {
+  shape: DecoderShape,
+): WhisperDecoder & PromptFeeder {
   const plain = ['input_ids', 'encoder_hidden_states', 'use_cache_branch'];
   const shapes = readInterface(model, path, { inputs: plain, outputs: ['logits'] });
   const pastNames = [...shapes.keys()].filter((name) => name.startsWith(PAST));
   const unknown = [...shapes.keys()].filter((name) => !name.startsWith(PAST) && !plain.includes(name));
-  const lacking = pastNames.map(present).filter((name) => !model.outputNames.includes(name));
+  const lacking = pastNames.map(presentOf).filter((name) => !model.outputNames.includes(name));
   if (unknown.length > 0 || lacking.length > 0 || pastNames.length === 0) {
     throw new AppError('MODEL_FILE_INVALID', {
       message:
@@ -90,14 +109,11 @@ export function createWhisperDecoder(
   }
   const soundNames = pastNames.filter((name) => name.includes('.encoder.'));
   const textNames = pastNames.filter((name) => !soundNames.includes(name));
-  const textOutputs = ['logits', ...textNames.map(present)];
-  const allOutputs = ['logits', ...pastNames.map(present)];
-  const zeroMemory = emptyMemory(shapes, heads, headSize);
+  const textOutputs = ['logits', ...textNames.map(presentOf)];
+  const allOutputs = ['logits', ...pastNames.map(presentOf)];
+  const zeroMemory = emptyMemory(shapes, shape);
 
-  const pick = (outputs: InferenceSession.OnnxValueMapType, names: readonly string[]): Memory =>
-    Object.fromEntries(names.map((name) => [name, outputs[present(name)] as Tensor]));
-
-  const promptFeeds: WhisperDecoder['promptFeeds'] = (tokenIds, encoderStates) => ({
+  const promptFeeds: PromptFeeder['promptFeeds'] = (tokenIds, encoderStates) => ({
     input_ids: tokenTensor(tokenIds),
     encoder_hidden_states: encoderStates,
     use_cache_branch: cacheBranch(false),
@@ -114,8 +130,8 @@ export function createWhisperDecoder(
       return {
         async prefill(tokenIds) {
           const outputs = await model.run(promptFeeds(tokenIds, encoderStates), allOutputs);
-          sound = pick(outputs, soundNames);
-          text = pick(outputs, textNames);
+          sound = keep(outputs, soundNames);
+          text = keep(outputs, textNames);
           return rowsOf(outputs, path, tokenIds.length);
         },
         async step(tokenId) {
@@ -129,7 +145,7 @@ export function createWhisperDecoder(
             },
             textOutputs,
           );
-          text = pick(outputs, textNames);
+          text = keep(outputs, textNames);
           return rowsOf(outputs, path, 1)[0]!;
         },
       };

@@ -17,7 +17,7 @@ export interface GraphUse {
 /** Puts into words for `/status` what the loader answered, if it was asked. */
 export function graphUseOf<Part extends string>(
   path: string,
-  edits: readonly OnnxEdit<Part>[],
+  edits: readonly Pick<OnnxEdit, 'name'>[],
   edited?: EditedModel<Part>,
 ): GraphUse {
   const file = basename(path);

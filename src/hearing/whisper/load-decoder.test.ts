@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cpuFeatures } from '#models';
+import { cpuFeatures, readOnnxModel, writeOnnxModel } from '#models';
 import { SMALL_MODEL } from './fixtures/model-folder.ts';
 import { loadDecoder, type DecoderRequest } from './load-decoder.ts';
 import { readWhisperFolder } from './whisper-folder.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aichat-decoder-'));
   const { decoder, config } = await readWhisperFolder(SMALL_MODEL, { encoder: 'fp32', decoder: 'fp32' });
   request = {
-    path: decoder.path,
+    ...decoder,
     config,
     threads: 1,
     cacheFolder: join(folder, 'cache'),
@@ -29,6 +29,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** The same decoder as most repositories have it: it does not show where in the sound it looks. */
+async function withoutAttention(): Promise<string> {
+  const model = readOnnxModel(await readFile(request.path));
+  const outputs = model.graph.outputs.filter(({ name }) => !name.startsWith('cross_attentions.'));
+  const path = join(folder, 'plain_decoder.onnx');
+  await writeFile(path, writeOnnxModel({ ...model, graph: { ...model.graph, outputs } }));
+  return path;
+}
+
 it('leaves a small decoder alone', async () => {
   expect((await loadDecoder(request)).graph).toEqual({ file: 'decoder_model_merged.onnx', edits: [] });
 });
@@ -36,9 +45,13 @@ it('leaves a small decoder alone', async () => {
 it('writes the same after the edits that suit the processor', async () => {
   const { hasAvx512Vnni, hasAvxVnni } = await cpuFeatures();
   const plain = await loadDecoder(request);
-  const quick = await loadDecoder({ ...request, minTableValues: 0 });
-  expect(quick.graph.edits).toEqual([
-    ...(hasAvx512Vnni || hasAvxVnni ? ['vocabulary-shortlist'] : []),
+  const quick = await loadDecoder({ ...request, path: await withoutAttention(), minTableValues: 0 });
+  const pays = hasAvx512Vnni || hasAvxVnni;
+  expect(quick.graph.edits).toEqual(['split-decoder', ...(pays ? ['vocabulary-shortlist'] : [])]);
+  const one = await loadDecoder({ ...request, minTableValues: 0, attention: true });
+  expect(one.graph.edits).toEqual([
+    ...(pays ? ['vocabulary-shortlist'] : []),
+    'cross-attentions',
     'batch-of-one',
   ]);
   const states = new Tensor(
@@ -52,7 +65,9 @@ it('writes the same after the edits that suit the processor', async () => {
     while (tokens.length < 20) tokens.push(bestOf(await pass.step(tokens.at(-1)!)));
     return tokens;
   };
-  expect(await write(quick)).toEqual(await write(plain));
+  const expected = await write(plain);
+  expect(await write(quick)).toEqual(expected);
+  expect(await write(one)).toEqual(expected);
 });
 
 it('runs as it is when the check takes too long, and says so', async () => {

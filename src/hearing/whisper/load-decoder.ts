@@ -2,23 +2,35 @@ import {
   chainEdits,
   cpuFeatures,
   createOnnxSession,
+  editPart,
   fixBatch,
   exposeCrossAttentions,
   loadEditedModel,
+  packIntegerProducts,
   shortlistVocabulary,
+  splitDecoder,
   type CheckCase,
   type CheckTensor,
 } from '#models';
-import { createWhisperDecoder, type WhisperDecoder } from './decoder.ts';
+import {
+  createWhisperDecoder,
+  type DecoderShape,
+  type PromptFeeder,
+  type WhisperDecoder,
+} from './decoder.ts';
+import { createSplitDecoder } from './split-decoder.ts';
 import { graphUseOf, type GraphUse } from './graph-use.ts';
 import type { OnnxModel } from './onnx-model.ts';
-import type { WhisperConfig } from './whisper-folder.ts';
+import { INTEGER_FORMATS, type WeightFormat, type WhisperConfig } from './whisper-folder.ts';
 
 /** What a decoder is made from. */
 export interface DecoderRequest {
   readonly path: string;
+  readonly format: WeightFormat;
   readonly config: WhisperConfig;
   readonly threads: number;
+  /** For what is kept of the sound, which is made once for an utterance. Default: as many as for a step. */
+  readonly soundThreads?: number;
   readonly cacheFolder: string | undefined;
   readonly signal: AbortSignal;
   /** Longest time for the check of the edited file; one that takes longer runs as it is. Default 300,000. */
@@ -32,8 +44,8 @@ export interface DecoderRequest {
 /** A decoder and what became of its file. */
 export interface LoadedDecoder {
   readonly decoder: WhisperDecoder;
-  /** What the decoder drives, for readers of its other outputs. */
-  readonly session: OnnxModel;
+  /** For readers of its other outputs; absent when it has none. */
+  readonly attention?: { readonly session: OnnxModel; readonly feeds: PromptFeeder };
   readonly graph: GraphUse;
 }
 
@@ -46,6 +58,8 @@ const MAX_LAYERS = 32;
  * be some tenths off.
  */
 const ROUGH_TOLERANCE = 2;
+/** All of them together are off by some hundredths of their size; a mask that hides nothing costs far more. */
+const ROUGH_SPREAD = 0.12;
 /** What changes no number may be off by rounding only. */
 const EXACT_TOLERANCE = 1e-3;
 const SOUND_POSITIONS = 20;
@@ -82,28 +96,72 @@ function checkCase({ config }: DecoderRequest, isCached: boolean): CheckCase {
   };
 }
 
+/** The same for a decoder in two parts: what is kept of the sound goes from the first to the second. */
+function splitCheckCase(request: DecoderRequest, isCached: boolean): CheckCase {
+  const { decoder_layers: layers } = request.config;
+  const outputs = Array.from({ length: layers ?? MAX_LAYERS }, (_unused, layer) => layer).flatMap((layer) =>
+    ['key', 'value'].map((kind) => `present.${layer}.decoder.${kind}`),
+  );
+  return { ...checkCase(request, isCached), outputs: ['logits', ...outputs], firstPart: isCached ? 1 : 0 };
+}
+
+const withoutUndefined = ({ cacheFolder, checkTimeoutMs }: DecoderRequest) => ({
+  ...(cacheFolder === undefined ? {} : { cacheFolder }),
+  ...(checkTimeoutMs === undefined ? {} : { timeoutMs: checkTimeoutMs }),
+});
+
+const shapeOf = ({ config }: DecoderRequest): DecoderShape => ({
+  heads: config.decoder_attention_heads,
+  headSize: config.d_model / config.decoder_attention_heads,
+});
+
+/** As two parts, each with its weights once; or the reason why that cannot be. */
+async function loadSplit(request: DecoderRequest, pays: boolean): Promise<LoadedDecoder | string> {
+  const { path, format, config, threads, soundThreads = threads, signal } = request;
+  const split = splitDecoder(config.decoder_attention_heads);
+  const packs = pays && INTEGER_FORMATS.has(format);
+  const edits = [...(packs ? [packIntegerProducts] : []), ...(pays ? [shortlistVocabulary] : [])];
+  const edited = await loadEditedModel({
+    path,
+    edit: editPart<'sound' | 'text'>(split, 'text', edits),
+    selfCheck: () => ({
+      cases: [splitCheckCase(request, false), splitCheckCase(request, true)],
+      ...(pays ? { tolerance: ROUGH_TOLERANCE, spread: ROUGH_SPREAD } : { tolerance: EXACT_TOLERANCE }),
+    }),
+    signal,
+    ...withoutUndefined(request),
+  });
+  if (edited.kind === 'unedited') return edited.reason;
+  const sound = await createOnnxSession(edited.parts.sound, { threads: soundThreads, name: path });
+  const text = await createOnnxSession(edited.parts.text, { threads, name: path });
+  const graph = graphUseOf(path, [split, ...edits], edited);
+  return { decoder: createSplitDecoder({ sound, text }, path, shapeOf(request)), graph };
+}
+
 /**
- * Loads a merged decoder with less work in every step: no shapes to compute, and a cheap last product where
+ * Loads a merged decoder with less work in every step: taken apart, no shapes to compute, and cheap products where
  * the processor is good at that. A file with another layout, or one that does not stand the comparison with
- * its original, runs as it is.
+ * its original, is changed less, or runs as it is.
  *
  * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, or the abort reason.
  */
 export async function loadDecoder(request: DecoderRequest): Promise<LoadedDecoder> {
-  const { path, config, threads, cacheFolder, signal, checkTimeoutMs } = request;
+  const { path, config, threads, signal } = request;
   const { minTableValues = MIN_TABLE_VALUES } = request;
   const open = async (source: string | Uint8Array, graph: GraphUse): Promise<LoadedDecoder> => {
     const session = await createOnnxSession(source, { threads, name: path });
-    const heads = config.decoder_attention_heads;
-    const shape = { heads, headSize: config.d_model / heads };
-    return { decoder: createWhisperDecoder(session, path, shape), session, graph };
+    const decoder = createWhisperDecoder(session, path, shapeOf(request));
+    return { decoder, attention: { session, feeds: decoder }, graph };
   };
   const { hasAvx512Vnni, hasAvxVnni } = await cpuFeatures();
   const isLarge = config.vocab_size * config.d_model >= minTableValues;
   const pays = isLarge && (hasAvx512Vnni || hasAvxVnni);
+  const showsAttention = request.attention === true;
+  const split = isLarge && !showsAttention ? await loadSplit(request, pays) : undefined;
+  if (typeof split === 'object') return split;
   const edits = [
     ...(pays ? [shortlistVocabulary] : []),
-    ...(request.attention === true ? [exposeCrossAttentions] : []),
+    ...(showsAttention ? [exposeCrossAttentions] : []),
     ...(isLarge ? [fixBatch] : []),
   ];
   if (edits.length === 0) return open(path, graphUseOf(path, edits));
@@ -115,8 +173,7 @@ export async function loadDecoder(request: DecoderRequest): Promise<LoadedDecode
       tolerance: pays ? ROUGH_TOLERANCE : EXACT_TOLERANCE,
     }),
     signal,
-    ...(cacheFolder === undefined ? {} : { cacheFolder }),
-    ...(checkTimeoutMs === undefined ? {} : { timeoutMs: checkTimeoutMs }),
+    ...withoutUndefined(request),
   });
   const source = edited.kind === 'edited' ? edited.parts.model : path;
   return open(source, graphUseOf(path, edits, edited));

@@ -23,6 +23,7 @@ beforeAll(async () => {
     format: 'fp32',
     melCount: 80,
     width: 128,
+    heads: 4,
     precision: 'as-stored',
     threads: 1,
     cacheFolder: join(folder, 'cache'),
@@ -58,7 +59,7 @@ describe('the encoder of the small model', () => {
     expect(loaded).toMatchObject({ takesShortWindows: true, precision: 'as-stored' });
     expect(loaded.graph).toEqual({
       file: 'encoder_model.onnx',
-      edits: ['dynamic-encoder'],
+      edits: ['dynamic-encoder', 'new-attention'],
       difference: expect.closeTo(0, 3),
     });
     const states = await loaded.encoder.encode(sound, { windowFrames: 3000 });

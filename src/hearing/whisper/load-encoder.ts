@@ -2,11 +2,13 @@ import {
   chainEdits,
   cpuFeatures,
   createOnnxSession,
+  fuseAttention,
   loadEditedModel,
   makeEncoderDynamic,
   quantiseMatMuls,
   signInt8Weights,
   type CheckCase,
+  type EditedModel,
   type OnnxEdit,
   type OnnxFacts,
   type SelfCheck,
@@ -14,12 +16,13 @@ import {
 import { createWhisperEncoder, type WhisperEncoder } from './encoder.ts';
 import { createLogMel } from './log-mel.ts';
 import { graphUseOf, type GraphUse } from './graph-use.ts';
-import type { WeightFormat } from './whisper-folder.ts';
+import { INTEGER_FORMATS, type WeightFormat } from './whisper-folder.ts';
 import { WINDOW_FRAMES } from './window-policy.ts';
 
 /** How the products of the encoder are computed. `int8` is faster and costs some accuracy. */
-export const ENCODER_PRECISIONS = ['as-stored', 'int8'] as const;
-export type EncoderPrecision = (typeof ENCODER_PRECISIONS)[number];
+export type EncoderPrecision = 'as-stored' | 'int8';
+/** `auto` is `int8` where it pays and the answers stay near those of the file. */
+export type EncoderPrecisionChoice = EncoderPrecision | 'auto';
 
 /** What an encoder is made from. */
 export interface EncoderRequest {
@@ -27,7 +30,9 @@ export interface EncoderRequest {
   readonly format: WeightFormat;
   readonly melCount: number;
   readonly width: number;
-  readonly precision: EncoderPrecision;
+  /** Of every attention. */
+  readonly heads: number;
+  readonly precision: EncoderPrecisionChoice;
   readonly threads: number;
   readonly cacheFolder: string | undefined;
   readonly signal: AbortSignal;
@@ -48,8 +53,13 @@ export interface LoadedEncoder {
 const SHORT_FRAMES = 1234;
 /** Weights in 8 bits are another model; the check only shows that it runs and how far it is off. */
 const INT8_TOLERANCE = Number.MAX_VALUE;
-
-const INTEGER_FORMATS: ReadonlySet<WeightFormat> = new Set(['q8', 'int8', 'uint8']);
+/**
+ * How far off 8 bits may be when nobody asked for them, as a share of the values. Weights and sound of that many
+ * steps leave some 2 %; far more means a model with a few values that dwarf all others.
+ */
+const INT8_SPREAD = 0.1;
+/** An encoder that is narrower than Whisper's smallest is quick as it is. */
+const MIN_INT8_WIDTH = 384;
 
 /** The edit that opens the length tells how many positions the file had. */
 const isDynamic = (facts: OnnxFacts): boolean => facts['positions'] !== undefined;
@@ -81,12 +91,47 @@ function checkCase(
   };
 }
 
-/** Signed weights only where the processor multiplies them exactly and fast. */
-async function chooseEdits({ format, precision }: EncoderRequest): Promise<readonly OnnxEdit[]> {
+/** The chains of edits that come into question, the best first. Signed weights only where they are fast and exact. */
+async function chooseEdits({
+  format,
+  precision,
+  heads,
+  width,
+}: EncoderRequest): Promise<readonly (readonly OnnxEdit[])[]> {
   const { signedInt8Pays } = await cpuFeatures();
-  if (!signedInt8Pays) return [makeEncoderDynamic];
-  if (INTEGER_FORMATS.has(format)) return [makeEncoderDynamic, signInt8Weights];
-  return precision === 'int8' ? [makeEncoderDynamic, quantiseMatMuls] : [makeEncoderDynamic];
+  // Where values are rounded on their way, another order of summing them leads to other ones.
+  if (INTEGER_FORMATS.has(format))
+    return [[makeEncoderDynamic, ...(signedInt8Pays ? [signInt8Weights] : [])]];
+  const plain = [makeEncoderDynamic, fuseAttention({ heads, kind: 'new' })];
+  if (!signedInt8Pays) return [plain];
+  const isQuickAnyway = precision === 'auto' && width < MIN_INT8_WIDTH;
+  if (precision === 'as-stored' || isQuickAnyway) return [plain];
+  const small = [...plain, quantiseMatMuls];
+  return precision === 'int8' ? [small] : [small, plain];
+}
+
+async function editEncoder(
+  request: EncoderRequest,
+  edits: readonly OnnxEdit[],
+): Promise<EditedModel<'model'>> {
+  const { path, cacheFolder, signal, checkTimeoutMs, precision } = request;
+  const quantises = edits.includes(quantiseMatMuls);
+  const selfCheck = (facts: OnnxFacts): SelfCheck => ({
+    cases: [
+      checkCase(request, WINDOW_FRAMES, 'same'),
+      ...(isDynamic(facts) ? [checkCase(request, SHORT_FRAMES, 'runs')] : []),
+    ],
+    ...(quantises ? { tolerance: INT8_TOLERANCE } : {}),
+    ...(quantises && precision === 'auto' ? { spread: INT8_SPREAD } : {}),
+  });
+  return await loadEditedModel({
+    path,
+    edit: chainEdits(edits),
+    selfCheck,
+    signal,
+    ...(cacheFolder === undefined ? {} : { cacheFolder }),
+    ...(checkTimeoutMs === undefined ? {} : { timeoutMs: checkTimeoutMs }),
+  });
 }
 
 /**
@@ -96,24 +141,15 @@ async function chooseEdits({ format, precision }: EncoderRequest): Promise<reado
  * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, or the abort reason.
  */
 export async function loadEncoder(request: EncoderRequest): Promise<LoadedEncoder> {
-  const { path, melCount, threads, cacheFolder, signal, checkTimeoutMs } = request;
-  const edits = await chooseEdits(request);
-  const quantises = edits.includes(quantiseMatMuls);
-  const selfCheck = (facts: OnnxFacts): SelfCheck => ({
-    cases: [
-      checkCase(request, WINDOW_FRAMES, 'same'),
-      ...(isDynamic(facts) ? [checkCase(request, SHORT_FRAMES, 'runs')] : []),
-    ],
-    ...(quantises ? { tolerance: INT8_TOLERANCE } : {}),
-  });
-  const edited = await loadEditedModel({
-    path,
-    edit: chainEdits(edits),
-    selfCheck,
-    signal,
-    ...(cacheFolder === undefined ? {} : { cacheFolder }),
-    ...(checkTimeoutMs === undefined ? {} : { timeoutMs: checkTimeoutMs }),
-  });
+  const { path, melCount, threads } = request;
+  const [best = [], ...others] = await chooseEdits(request);
+  let edits = best;
+  let edited = await editEncoder(request, edits);
+  for (const other of others) {
+    if (edited.kind === 'edited') break;
+    edits = other;
+    edited = await editEncoder(request, edits);
+  }
   const source = edited.kind === 'edited' ? edited.parts.model : path;
   const session = await createOnnxSession(source, { threads, name: path });
   const graph = graphUseOf(path, edits, edited);

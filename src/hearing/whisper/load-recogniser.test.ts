@@ -46,7 +46,7 @@ describe('a model as exporters make it', () => {
       encoderPrecision: 'as-stored',
       windowPolicy: { floorSeconds: 10, marginSeconds: 2 },
     });
-    expect(facts.graphs[0]).toMatchObject({ edits: ['dynamic-encoder'] });
+    expect(facts.graphs[0]).toMatchObject({ edits: ['dynamic-encoder', 'new-attention'] });
     const reading = await recogniseWindow(
       parts,
       noise(1500, -30),

@@ -68,6 +68,7 @@ export async function loadRecogniser(
     ...encoder,
     melCount: config.num_mel_bins,
     width: config.d_model,
+    heads: config.encoder_attention_heads ?? config.decoder_attention_heads,
     precision: options.encoderPrecision,
     threads: options.encoderThreads,
     cacheFolder: options.cacheFolder,
@@ -78,15 +79,17 @@ export async function loadRecogniser(
   const defaultPolicy = isLanguageKnown ? DEFAULT_WINDOW_POLICY : CAUTIOUS_WINDOW_POLICY;
   const windowPolicy = heard.takesShortWindows ? (options.windowPolicy ?? defaultPolicy) : undefined;
   const written = await loadDecoder({
-    path: decoder.path,
+    ...decoder,
     config,
     threads: options.decoderThreads,
+    soundThreads: options.encoderThreads,
     cacheFolder: options.cacheFolder,
     signal,
     checkTimeoutMs,
     attention: options.wordTimes,
   });
-  const attention = createAttentionReader(written.session, written.decoder, folder);
+  const attention =
+    written.attention && createAttentionReader(written.attention.session, written.attention.feeds, folder);
   return {
     parts: {
       encoder: heard.encoder,

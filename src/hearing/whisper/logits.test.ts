@@ -13,6 +13,13 @@ it('computes probabilities of very large and very small values', () => {
   expect(logProbabilityAt(logits, 2)).toBeCloseTo(-2000 + Math.log(0.5), 3);
 });
 
+it('sums as exactly as anybody needs', () => {
+  const logits = Float32Array.from({ length: 51_865 }, (_unused, n) => 9 * Math.sin(n * n));
+  const largest = Math.max(...logits);
+  const sum = logits.reduce((total, value) => total + Math.exp(value - largest), 0);
+  expect(logSumExp(logits)).toBeCloseTo(largest + Math.log(sum), 5);
+});
+
 it('gives what is masked to the others', () => {
   const logits = Float32Array.from([0.5, 0.25, 0.25], Math.log);
   mask(logits, [0]);

@@ -11,6 +11,7 @@ const ids = z.array(id);
 const configSchema = z.object({
   model_type: z.literal('whisper', { error: 'is not "whisper": this is another kind of model' }),
   d_model: z.int().positive(),
+  encoder_attention_heads: z.int().positive().nullish(),
   decoder_attention_heads: z.int().positive(),
   decoder_layers: z.int().positive().nullish(),
   num_mel_bins: z.int().positive(),
@@ -61,6 +62,8 @@ export type WhisperTokenizerFile = z.output<typeof tokenizerSchema>;
 /** How the numbers of an ONNX file are stored; the folder may hold several. */
 export type WeightFormat = ModelWeightFormat;
 export const WEIGHT_FORMATS = Object.keys(WEIGHT_FORMAT_SUFFIXES) as readonly WeightFormat[];
+/** Those whose products are products of integers. */
+export const INTEGER_FORMATS: ReadonlySet<WeightFormat> = new Set(['q8', 'int8', 'uint8']);
 
 /** One of the folder's ONNX files. */
 export interface ModelFile {

@@ -102,7 +102,7 @@ describe('a transcriber', () => {
       encoderPrecision: 'as-stored',
       windowPolicy: { floorSeconds: 15, marginSeconds: 2 },
       graphs: [
-        { file: 'encoder_model.onnx', edits: ['dynamic-encoder'] },
+        { file: 'encoder_model.onnx', edits: ['dynamic-encoder', 'new-attention'] },
         { file: 'decoder_model_merged.onnx', edits: [] },
       ],
       lastTimings: {

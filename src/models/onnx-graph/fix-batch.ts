@@ -38,9 +38,12 @@ class SizeReader {
     const { opType } = node;
     const [first = '', second = ''] = node.inputs;
     if (PASSING.has(opType)) return this.#sizeOf(first);
-    if (opType === 'Gather') {
-      const isOfShape = this.#index.producerOf(first)?.opType === 'Shape';
-      return isOfShape && this.#constant(second)?.join() === '0' ? BATCH : OPEN;
+    const isOfShape = this.#index.producerOf(first)?.opType === 'Shape';
+    const isFirst = this.#constant(second)?.join() === '0';
+    if (opType === 'Gather') return isOfShape && isFirst ? BATCH : OPEN;
+    if (opType === 'Slice') {
+      const isOne = this.#constant(node.inputs[2] ?? '')?.join() === '1';
+      return isOfShape && isFirst && isOne ? BATCH : OPEN;
     }
     if (opType !== 'Mul') return OPEN;
     const [one, other] = [this.#sizeOf(first), this.#sizeOf(second)];
@@ -113,4 +116,4 @@ function apply(model: OnnxModel): OnnxEditResult<'model'> {
  * A step of a Whisper decoder consists of some 700 operations, and a third of them do nothing else. Inputs
  * and outputs keep their names and shapes. Fact: `fixedShapes`.
  */
-export const fixBatch: OnnxEdit = { name: 'batch-of-one', version: 1, apply };
+export const fixBatch: OnnxEdit = { name: 'batch-of-one', version: 2, apply };

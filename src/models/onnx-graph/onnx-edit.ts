@@ -58,3 +58,32 @@ export function chainEdits(edits: readonly OnnxEdit[]): OnnxEdit {
     },
   };
 }
+
+/**
+ * An edit that makes parts, and edits of one of them. One that does not know the layout of its part is passed
+ * over and named in the fact `skipped`.
+ */
+export function editPart<Part extends string>(
+  edit: OnnxEdit<Part>,
+  part: Part,
+  edits: readonly OnnxEdit[],
+): OnnxEdit<Part> {
+  if (edits.length === 0) return edit;
+  const chain = chainEdits(edits);
+  return {
+    name: `${edit.name}+${chain.name}`,
+    version: edit.version + chain.version,
+    apply(model) {
+      const whole = edit.apply(model);
+      if (whole.kind === 'unknown-layout') return whole;
+      const edited = chain.apply(whole.parts[part]);
+      if (edited.kind === 'unknown-layout')
+        return { ...whole, facts: { ...whole.facts, skipped: edited.reason } };
+      return {
+        kind: 'edited',
+        parts: { ...whole.parts, [part]: edited.parts.model },
+        facts: { ...whole.facts, ...edited.facts },
+      };
+    },
+  };
+}

@@ -3,7 +3,7 @@ import type { OnnxModel, OnnxNode } from './model.ts';
 import { blockLengthOf } from './packed-rows.ts';
 
 /** Where the runtime's own operators are. */
-const RUNTIME_DOMAIN = 'com.microsoft';
+export const RUNTIME_DOMAIN = 'com.microsoft';
 
 /** A product with rows that are packed as `PackedRows` says: MatMulNBits of the runtime. */
 export const packedProduct = (

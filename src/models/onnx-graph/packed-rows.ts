@@ -52,3 +52,37 @@ export function repackRows(
     ...(zero + shift === MIDDLE ? {} : { zeros: new Uint8Array(blocks).fill(zero + shift) }),
   };
 }
+
+/** A matrix in 8 bits, its rows one after the other; steps and zeros for all or for each column. */
+export interface IntegerColumns {
+  readonly values: Uint8Array | Int8Array;
+  readonly columns: number;
+  readonly steps: Float32Array;
+  readonly zeros: Uint8Array | Int8Array;
+}
+
+/** Takes over the columns of a matrix as rows, without changing what they stand for. */
+export function packColumns(
+  { values, columns, steps, zeros }: IntegerColumns,
+  blockLength: number,
+): PackedRows {
+  const depth = values.length / columns;
+  const blocks = depth / blockLength;
+  const shift = values instanceof Int8Array ? MIDDLE : 0;
+  const zeroShift = zeros instanceof Int8Array ? MIDDLE : 0;
+  const packed = new Uint8Array(values.length);
+  for (let row = 0; row < depth; row += 1) {
+    for (let column = 0; column < columns; column += 1)
+      packed[column * depth + row] = values[row * columns + column]! + shift;
+  }
+  const ofColumn = <T>(list: { readonly [at: number]: T; readonly length: number }, block: number): T =>
+    list[list.length === 1 ? 0 : Math.floor(block / blocks)]!;
+  const count = columns * blocks;
+  const all = Uint8Array.from({ length: count }, (_unused, block) => ofColumn(zeros, block) + zeroShift);
+  return {
+    blockLength,
+    values: packed,
+    steps: Float32Array.from({ length: count }, (_unused, block) => ofColumn(steps, block)),
+    ...(all.every((zero) => zero === MIDDLE) ? {} : { zeros: all }),
+  };
+}

@@ -2,8 +2,10 @@ import { dropUnusedInitializers } from './arrange-graph.ts';
 import { makeNode, makeTensor } from './build-model.ts';
 import { indexGraph } from './graph-index.ts';
 import { mapNodes, visitNodes } from './map-graphs.ts';
-import { DATA_TYPE, type OnnxModel, type OnnxNode, type OnnxTensor } from './model.ts';
+import { DATA_TYPE, type OnnxModel, type OnnxTensor } from './model.ts';
 import { opsetOf, unknownLayout, type OnnxEdit, type OnnxEditResult } from './onnx-edit.ts';
+import { RowMeasure, type MeasuredRows } from './measured-rows.ts';
+import { RUNTIME_DOMAIN, withRuntimeOperators } from './packed-product.ts';
 import { floatsIn } from './tensor-values.ts';
 
 /** Smaller matrices cost more to prepare than they save. */
@@ -58,13 +60,15 @@ function findMatrices(model: OnnxModel): ReadonlySet<OnnxTensor> {
 }
 
 function apply(model: OnnxModel): OnnxEditResult<'model'> {
-  if (opsetOf(model) < 11) return unknownLayout(`Operator set ${opsetOf(model)} is too old.`);
+  const opset = opsetOf(model);
+  if (opset < 11) return unknownLayout(`Operator set ${opset} is too old.`);
   const found = findMatrices(model);
   if (found.size === 0) return unknownLayout('It has no products with constant matrices.');
   const { freshName } = indexGraph(model.graph);
+  const rows = new RowMeasure(opset, freshName);
   const quantised = new Map([...found].map((matrix) => [matrix, quantiseColumns(matrix, freshName)]));
-  /** What a tensor was quantised to, so that several products of it share that. */
-  const inputs = new WeakMap<ReadonlyMap<string, OnnxTensor>, Map<string, readonly string[]>>();
+  /** What a tensor was measured to, so that several products of it share that. */
+  const inputs = new WeakMap<ReadonlyMap<string, OnnxTensor>, Map<string, MeasuredRows>>();
 
   const graph = mapNodes(
     model.graph,
@@ -73,40 +77,42 @@ function apply(model: OnnxModel): OnnxEditResult<'model'> {
       const matrix = node.opType === 'MatMul' ? scope.get(matrixName) : undefined;
       const small = matrix === undefined ? undefined : quantised.get(matrix);
       if (small === undefined) return [node];
-      const shared = inputs.get(scope) ?? new Map<string, readonly string[]>();
+      const shared = inputs.get(scope) ?? new Map<string, MeasuredRows>();
       inputs.set(scope, shared);
-      const nodes: OnnxNode[] = [];
-      let names = shared.get(data);
-      if (names === undefined) {
-        names = ['quantised', 'step', 'zero'].map((part) => freshName(`aichat_${part}`));
-        shared.set(data, names);
-        nodes.push(makeNode('DynamicQuantizeLinear', [data], names));
-      }
-      const [values = '', step = '', zero = ''] = names;
+      const known = shared.get(data);
+      const measured = known ?? rows.measure(data);
+      shared.set(data, { ...measured, nodes: [] });
       const product = freshName('aichat_product');
-      const float = freshName('aichat_product_float');
-      const steps = freshName('aichat_steps');
-      nodes.push(
-        makeNode('MatMulInteger', [values, small.values.name, zero], [product]),
-        makeNode('Cast', [product], [float], { to: BigInt(DATA_TYPE.float) }),
-        makeNode('Mul', [step, small.steps.name], [steps]),
-        makeNode('Mul', [float, steps], node.outputs),
-      );
-      return nodes;
+      return [
+        ...measured.nodes,
+        makeNode(
+          'MatMulIntegerToFloat',
+          [measured.values, small.values.name, rows.unit, small.steps.name, rows.zero],
+          [product],
+          {},
+          RUNTIME_DOMAIN,
+        ),
+        makeNode('Mul', [product, measured.steps], node.outputs),
+      ];
     },
     (tensor) => {
       const small = quantised.get(tensor);
       return small === undefined ? [tensor] : [tensor, small.values, small.steps];
     },
   );
-  const edited = { ...model, graph: dropUnusedInitializers({ ...graph, valueInfos: [] }) };
-  return { kind: 'edited', parts: { model: edited }, facts: { quantisedMatrices: quantised.size } };
+  const initializers = [...graph.initializers, ...rows.constants];
+  const edited = { ...model, graph: dropUnusedInitializers({ ...graph, initializers, valueInfos: [] }) };
+  return {
+    kind: 'edited',
+    parts: { model: withRuntimeOperators(edited) },
+    facts: { quantisedMatrices: quantised.size },
+  };
 }
 
 /**
  * Turns products of float32 tensors with constant matrices into products of 8-bit integers: the matrix in
- * signed steps of each column, the other side in steps that are measured when the model runs. Faster where
- * signed integers pay (see `cpuFeatures`) and a little less exact, so nobody should get it without asking.
- * Fact: `quantisedMatrices`.
+ * signed steps of each column, the other side in steps of each row, measured when the model runs; so does
+ * CTranslate2. Faster where signed integers pay (see `cpuFeatures`) and a little less exact. Other sides are
+ * [rows, width] or [1, rows, width]. Fact: `quantisedMatrices`.
  */
-export const quantiseMatMuls: OnnxEdit = { name: 'quantised', version: 1, apply };
+export const quantiseMatMuls: OnnxEdit = { name: 'quantised', version: 2, apply };

@@ -1,16 +1,12 @@
-import { Tensor, type InferenceSession } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { AppError } from '#core';
+import type { PromptFeeder } from '../decoder.ts';
 import type { OnnxModel } from '../onnx-model.ts';
 import type { WhisperFolder } from '../whisper-folder.ts';
 import { alignmentHeadsOf } from './alignment-heads.ts';
 import type { Matrix } from './dynamic-time-warping.ts';
 
 const OUTPUT = 'cross_attentions.';
-
-/** Whoever knows what the decoder's branch for whole texts is fed with. */
-export interface PromptFeeder {
-  promptFeeds(tokenIds: readonly number[], encoderStates: Tensor): InferenceSession.OnnxValueMapType;
-}
 
 /** Tells where in the sound a decoder looks while it reads a text. */
 export interface AttentionReader {

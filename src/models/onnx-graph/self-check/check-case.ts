@@ -14,6 +14,10 @@ export interface CheckCase {
   readonly inputs: Readonly<Record<string, CheckTensor>>;
   /** `same`: every output of the original must come out alike. `runs`: the original is not asked. */
   readonly expect: 'same' | 'runs';
+  /** The outputs that are compared; all of the original's when absent. */
+  readonly outputs?: readonly string[];
+  /** The first part that runs, counted from 0; what those before it give is in the inputs. Default 0. */
+  readonly firstPart?: number;
   /** Dimensions that outputs of the edited model must have. */
   readonly dims?: Readonly<Record<string, readonly number[]>>;
 }
@@ -23,6 +27,11 @@ export interface SelfCheck {
   readonly cases: readonly CheckCase[];
   /** The greatest absolute difference between two values that still counts as alike. Default 0.001. */
   readonly tolerance?: number;
+  /**
+   * The greatest difference of a whole output that still counts as alike: root mean square of the differences,
+   * as a share of that of the values. Not looked at when absent.
+   */
+  readonly spread?: number;
 }
 
 export const DEFAULT_TOLERANCE = 1e-3;

@@ -1,7 +1,7 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import { createOnnxSession } from '../../onnx-session.ts';
 import { DEFAULT_TOLERANCE, type CheckCase, type CheckTensor, type CheckVerdict } from './check-case.ts';
-import { greatestDifference } from './greatest-difference.ts';
+import { greatestDifference, shareOfDifference } from './greatest-difference.ts';
 
 /** What the process that checks is asked. */
 export interface CheckRequest {
@@ -10,6 +10,7 @@ export interface CheckRequest {
   readonly parts: readonly string[];
   readonly cases: readonly CheckCase[];
   readonly tolerance?: number;
+  readonly spread?: number;
   readonly threads: number;
 }
 
@@ -44,10 +45,15 @@ async function runModel(path: string, threads: number, cases: readonly Values[])
   return results;
 }
 
-function compareOutputs(expected: Values, inputs: Values, found: Values): number | string {
+function compareOutputs(
+  { outputs, inputs }: CheckCase,
+  expected: Values,
+  found: Values,
+  spread: number,
+): number | string {
   let difference = 0;
   for (const [name, tensor] of Object.entries(expected)) {
-    if (name in inputs) continue;
+    if (name in inputs || outputs?.includes(name) === false) continue;
     const other = found[name];
     if (other === undefined) return `The output ${name} is missing.`;
     if (other.dims.join() !== tensor.dims.join()) {
@@ -55,10 +61,14 @@ function compareOutputs(expected: Values, inputs: Values, found: Values): number
     }
     const own = greatestDifference(tensor.data, other.data);
     if (Number.isNaN(own)) return `The output ${name} has values that are no numbers.`;
+    const share = shareOfDifference(tensor.data, other.data);
+    if (share > spread) return `The output ${name} differs from the original by ${toPercent(share)}.`;
     difference = Math.max(difference, own);
   }
   return difference;
 }
+
+const toPercent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 
 function checkDims(wanted: CheckCase['dims'], found: Values): string | undefined {
   for (const [name, dims] of Object.entries(wanted ?? {})) {
@@ -74,23 +84,34 @@ function checkDims(wanted: CheckCase['dims'], found: Values): string | undefined
  * @throws Error when a model cannot be loaded or run.
  */
 export async function checkEdit(request: CheckRequest): Promise<CheckVerdict> {
-  const { original, parts, cases, threads, tolerance = DEFAULT_TOLERANCE } = request;
+  const { original, parts, cases, threads, tolerance = DEFAULT_TOLERANCE, spread = Infinity } = request;
   const inputs = cases.map((item): Values =>
     Object.fromEntries(Object.entries(item.inputs).map(([name, value]) => [name, toTensor(value)])),
   );
   const isCompared = (_inputs: unknown, place: number): boolean => cases[place]?.expect === 'same';
   const compared = inputs.filter(isCompared);
   const expected = compared.length === 0 ? [] : await runModel(original, threads, compared);
-  let found: readonly Values[] = inputs;
-  for (const part of parts) found = await runModel(part, threads, found);
+  const found: Values[] = [...inputs];
+  for (const [number, part] of parts.entries()) {
+    const places = [...cases.keys()].filter((place) => (cases[place]?.firstPart ?? 0) <= number);
+    const results = await runModel(
+      part,
+      threads,
+      places.map((place) => found[place] ?? {}),
+    );
+    for (const [at, place] of places.entries()) found[place] = results[at] ?? {};
+  }
 
   let difference = 0;
   for (const [place, item] of cases.entries()) {
     const complaint = checkDims(item.dims, found[place] ?? {});
     if (complaint !== undefined) return { kind: 'refused', reason: complaint };
   }
-  for (const [place, values] of found.filter(isCompared).entries()) {
-    const own = compareOutputs(expected[place] ?? {}, compared[place] ?? {}, values);
+  const comparedCases = cases.filter(isCompared);
+  for (const [at, values] of found.filter(isCompared).entries()) {
+    const item = comparedCases[at];
+    if (item === undefined) continue;
+    const own = compareOutputs(item, expected[at] ?? {}, values, spread);
     if (typeof own === 'string') return { kind: 'refused', reason: own };
     difference = Math.max(difference, own);
   }

@@ -15,3 +15,14 @@ export function greatestDifference(first: Tensor.DataType, second: Tensor.DataTy
   }
   return greatest;
 }
+
+/** Root mean square of the differences between numbers, as a share of the root mean square of the first ones. */
+export function shareOfDifference(first: Tensor.DataType, second: Tensor.DataType): number {
+  let differences = 0;
+  let sizes = 0;
+  for (const [place, value] of first.entries()) {
+    differences += (Number(value) - Number(second[place])) ** 2;
+    sizes += Number(value) ** 2;
+  }
+  return differences === 0 ? 0 : Math.sqrt(differences / sizes);
+}
