@@ -1,7 +1,7 @@
 import type * as discord from '#discord';
 import type { Calls, CommandUse, Roles, StatusReport } from '#discord';
 import type { PersonaLibrary } from '#personas';
-import type { CommandRolesRepository } from '#store';
+import type { CommandRolesRepository, LogQuery } from '#store';
 
 /** What commands work with: one line for each part of the house that they reach. */
 export interface CommandServices {
@@ -11,10 +11,28 @@ export interface CommandServices {
   readonly roles: Roles;
   /** Everything that `/status` shows beside the call itself. */
   readonly statusReport: () => StatusReport;
+  /** Answers questions about what happened. */
+  readonly logQuery: LogQuery;
+  /** Told who asked what of the log. */
+  readonly onLogAsked: (asked: LogAsked, by: Asker) => void;
   /** Which roles may use which command. */
   readonly commandRoles: CommandRolesRepository;
   /** Every command there is. */
   readonly listCommands: () => readonly Pick<Command, 'data'>[];
+}
+
+/** A question to the log. */
+export interface LogAsked {
+  readonly action: string;
+  readonly text: string;
+  /** Whether what people said is shown. */
+  readonly withWords: boolean;
+}
+
+/** Who asked. */
+export interface Asker {
+  readonly guildId: string;
+  readonly user: { readonly id: string };
 }
 
 /** One slash command of this bot. */

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { join } from './join.ts';
 import { leave } from './leave.ts';
+import { logs } from './logs.ts';
 import { permissions } from './permissions.ts';
 import { persona } from './persona.ts';
 import { reset } from './reset.ts';
@@ -9,4 +10,14 @@ import { status } from './status.ts';
 import { stop } from './stop.ts';
 
 /** Every slash command. */
-export const commands: readonly Command[] = [join, leave, say, stop, reset, status, permissions, persona];
+export const commands: readonly Command[] = [
+  join,
+  leave,
+  say,
+  stop,
+  reset,
+  status,
+  permissions,
+  logs,
+  persona,
+];

@@ -27,4 +27,7 @@ export { COLOURS, boxAt, cutText, dotAt, svgOf, textAt } from './pictures/svg.ts
 export { renderPicture } from './pictures/render-picture.ts';
 export { describeStatus, statusPicture, type LatencyFigures, type StatusReport } from './status/index.ts';
 export { drawPersonaCard, drawPortrait } from './pictures/persona-card.ts';
+export { completeQuestion } from './logs/complete-question.ts';
+export { logLine } from './logs/log-line.ts';
+export { drawStats } from './logs/stats-picture.ts';
 export { commandTexts, languages, wordsFor, type Words } from './words/index.ts';

@@ -69,6 +69,8 @@ export interface EventPayloads {
   /** A model file could not be made faster and is used as it is. */
   'model.unedited': { readonly model: string; readonly reason: string };
   'inference.worker': { readonly worker: string; readonly kind: string };
+  /** Somebody looked into the log. */
+  'logs.asked': { readonly action: string; readonly withWords: boolean; readonly personal: Personal };
   /** Events that could not be kept, because the disk did not take them for too long. */
   'events.dropped': { readonly count: number; readonly firstSequence: number; readonly lastSequence: number };
   /** Old events were removed. */

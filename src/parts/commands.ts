@@ -13,13 +13,22 @@ import type { House } from './house.ts';
 export async function openCommands(
   { config, storage, bus, clock, signal }: House,
   client: Client,
-  services: Omit<CommandServices, 'commandRoles' | 'listCommands'>,
+  services: Omit<CommandServices, 'commandRoles' | 'listCommands' | 'logQuery' | 'onLogAsked'>,
 ): Promise<void> {
   const commandRoles = createCommandRolesRepository(storage.app);
   routeCommands({
     client,
     commands,
-    services: { ...services, commandRoles, listCommands: () => commands },
+    services: {
+      ...services,
+      commandRoles,
+      listCommands: () => commands,
+      logQuery: storage.logQuery,
+      onLogAsked({ action, text, withWords }, { guildId, user }) {
+        const asked = { action, withWords, personal: { question: text } };
+        bus.emit('logs.asked', asked, { guildId, userIds: [user.id] });
+      },
+    },
     roles: commandRoles,
     pages: createPageMemory(clock),
     download: createDownload(config.discord.apiUrl),

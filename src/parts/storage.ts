@@ -6,9 +6,11 @@ import {
   createEventLog,
   openDatabase,
   openEventJournal,
+  openLogQuery,
   type DatabaseName,
   type EventJournal,
   type EventLog,
+  type LogQuery,
   type OpenDatabase,
 } from '#store';
 
@@ -20,6 +22,8 @@ export interface Storage {
   /** What happened. */
   readonly events: OpenDatabase;
   readonly log: EventLog;
+  /** Answers questions about what happened, on a thread of its own. */
+  readonly logQuery: LogQuery;
 }
 
 /**
@@ -36,7 +40,8 @@ export function openStorage(dataFolder: string, parts: AsyncDisposableStack): St
     return database;
   };
   const [app, events] = [open('app'), open('events')];
-  return { dataFolder, app, events, log: createEventLog(events) };
+  const logQuery = parts.adopt(openLogQuery(events.path), (opened) => opened.close());
+  return { dataFolder, app, events, log: createEventLog(events), logQuery };
 }
 
 /** Keeps every event from now on; `parts` writes the last of them at the end. */

@@ -29,5 +29,7 @@ export {
   type PersonaRepository,
   type PersonaRow,
 } from './personas.ts';
+export { QUERY_FIELDS } from './query/fields.ts';
 export { type AskLog, type LogQuery, openLogQuery } from './query/log-query.ts';
 export { createWebhooksRepository, type Webhook, type WebhookChange, type Webhooks } from './webhooks.ts';
+export type { LogPage } from './query/search-events.ts';

@@ -1,6 +1,7 @@
 import type { AppError } from '#core';
 import type { Words } from '../words.ts';
 import { errors } from './errors.ts';
+import { logs } from './logs.ts';
 import { pages } from './pages.ts';
 import { persona } from './persona.ts';
 import { permissions } from './permissions.ts';
@@ -38,6 +39,7 @@ export const de: Words = {
   failureTo: (userIds, error) => `${userIds.map((userId) => `<@${userId}> `).join('')}${failure(error)}`,
   refusal: (error) => `${failure(error)}\n> ${error.message.replaceAll('\n', '\n> ')}`,
 
+  logs,
   pages,
   permissions,
   status,

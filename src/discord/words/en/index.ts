@@ -1,4 +1,5 @@
 import { ERROR_CODES, type AppError } from '#core';
+import { logs } from './logs.ts';
 import { pages } from './pages.ts';
 import { persona } from './persona.ts';
 import { permissions } from './permissions.ts';
@@ -33,6 +34,7 @@ export const en = {
   /** What somebody asked for cannot be; its message is written for them, in English. */
   refusal: (error: AppError) => `${error.message} (\`${error.code}\`)`,
 
+  logs,
   pages,
   persona,
   permissions,
