@@ -1,5 +1,13 @@
 import type * as discord from '#discord';
-import type { Calls, CommandUse, Roles, StatusReport } from '#discord';
+import type {
+  Calls,
+  CommandUse,
+  GuildSettingsBook,
+  Memories,
+  Roles,
+  StatusReport,
+  TextChats,
+} from '#discord';
 import type { PersonaLibrary } from '#personas';
 import type { CommandRolesRepository, LogQuery } from '#store';
 
@@ -9,6 +17,10 @@ export interface CommandServices {
   readonly personas: PersonaLibrary;
   /** What the personas need to speak. */
   readonly roles: Roles;
+  /** Written conversations. */
+  readonly chats: TextChats;
+  readonly memories: Memories;
+  readonly settings: GuildSettingsBook;
   /** Everything that `/status` shows beside the call itself. */
   readonly statusReport: () => StatusReport;
   /** Answers questions about what happened. */

@@ -18,7 +18,7 @@ export const join: Command = {
   async execute(interaction, { calls, statusReport, words, signal }) {
     const channel = chosenChannel(interaction, words);
     if (calls.get(interaction.guildId)?.channelId === channel.id) return words.alreadyThere(channel.id);
-    await calls.join(channel, signal);
+    await calls.join({ channel, homeChannelId: interaction.channelId }, signal);
     return words.joined(channel.id, statusReport().modes['model'] ?? '');
   },
 };

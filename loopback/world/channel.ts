@@ -17,6 +17,8 @@ export interface ChannelOptions {
   readonly position: number;
   /** How many may be in a voice channel; 0 for any number. */
   readonly userLimit?: number;
+  /** A member of the guild as gateway events tell it. */
+  readonly memberPayload: (userId: string) => Json | undefined;
 }
 
 /** A text channel, or a voice channel (which can hold text as well). */
@@ -29,6 +31,7 @@ export class LoopbackChannel {
   readonly #world: WorldContext;
   readonly #overwrites = new Map<string, PermissionOverwrite>();
   readonly #messages: LoopbackMessage[] = [];
+  readonly #memberPayload: ChannelOptions['memberPayload'];
   #userLimit: number;
   #status = '';
 
@@ -40,6 +43,7 @@ export class LoopbackChannel {
     this.name = options.name;
     this.position = options.position;
     this.#userLimit = options.userLimit ?? 0;
+    this.#memberPayload = options.memberPayload;
   }
 
   /** What was posted here and not deleted, oldest first; answers that only one member sees are not here. */
@@ -144,21 +148,25 @@ export class LoopbackChannel {
     this.#world.publish({ name: 'CHANNEL_UPDATE', intent: 'guilds', data: () => this.payload() });
   }
 
+  /** Its own messages, and those that mention it, a bot reads without the intent MESSAGE_CONTENT. */
+  #isForBot({ author, mentions = [] }: LoopbackMessage): boolean {
+    const { id } = this.#world.botUser;
+    return author.id === id || mentions.some((user) => user.id === id);
+  }
+
   #publishMessage(name: string, message: LoopbackMessage): void {
     this.#world.publish({
       name,
       intent: 'guildMessages',
-      data: ({ intents }) =>
-        messagePayload(message, {
+      data: ({ intents }) => {
+        const member = this.#memberPayload(message.author.id);
+        return messagePayload(message, {
           guildId: this.guildId,
           applicationId: this.#world.applicationId,
-          withContent: mayReadContent(intents, message.author.id === this.#world.botUser.id),
-        }),
+          withContent: hasIntent(intents, 'messageContent') || this.#isForBot(message),
+          ...(member === undefined ? {} : { member }),
+        });
+      },
     });
   }
-}
-
-/** A bot reads its own messages always, others' only with the intent MESSAGE_CONTENT. */
-function mayReadContent(intents: number, own: boolean): boolean {
-  return own || hasIntent(intents, 'messageContent');
 }

@@ -230,7 +230,18 @@ export class LoopbackGuild {
 
   #addChannel(kind: 'text' | 'voice', name: string, userLimit = 0): LoopbackChannel {
     const position = this.#channels.length;
-    const channel = new LoopbackChannel(this.#world, { guildId: this.id, kind, name, position, userLimit });
+    const memberPayload = (userId: string): Json | undefined => {
+      const { user: _user, ...member } = this.#members.get(userId)?.payload() ?? {};
+      return Object.keys(member).length === 0 ? undefined : member;
+    };
+    const channel = new LoopbackChannel(this.#world, {
+      guildId: this.id,
+      kind,
+      name,
+      position,
+      userLimit,
+      memberPayload,
+    });
     this.#channels.push(channel);
     this.#world.publish({ name: 'CHANNEL_CREATE', intent: 'guilds', data: () => channel.payload() });
     return channel;

@@ -185,12 +185,16 @@ export class LoopbackMember {
     return this.#calls.roomMember(this);
   }
 
-  /** Posts a message. */
+  /** Posts a message; `<@id>` in it mentions somebody, and so does a reply. */
   write(
     channel: LoopbackChannel,
     content: string,
-    options: { readonly files?: readonly UploadedFile[] } = {},
+    options: { readonly files?: readonly UploadedFile[]; readonly replyTo?: LoopbackMessage } = {},
   ): LoopbackMessage {
+    const { replyTo } = options;
+    const mentioned = [...content.matchAll(/<@!?(\d+)>/gu)].flatMap(
+      ([, id = '']) => this.guild.member(id)?.user ?? [],
+    );
     const message: LoopbackMessage = {
       id: this.#world.ids(),
       channelId: channel.id,
@@ -203,6 +207,8 @@ export class LoopbackMember {
       attachments: (options.files ?? []).map((file) => this.#world.files.add(file)),
       text: readableText({ content, embeds: [], components: [] }),
       ephemeral: false,
+      mentions: [...new Set([...mentioned, ...(replyTo === undefined ? [] : [replyTo.author])])],
+      ...(replyTo === undefined ? {} : { replyToId: replyTo.id }),
     };
     channel.addMessage(message);
     return message;

@@ -41,6 +41,8 @@ export interface LoopbackMessage {
   readonly interaction?: { readonly id: string; readonly commandName: string; readonly user: LoopbackUser };
   /** The message that it replies to. */
   readonly replyToId?: string;
+  /** Who is mentioned in it, or by replying to them. */
+  readonly mentions?: readonly LoopbackUser[];
 }
 
 /** What a message is made of, before it has an id. */
@@ -92,6 +94,8 @@ export interface MessagePayloadOptions {
   readonly applicationId: string;
   /** The receiver may read what others wrote (the intent MESSAGE_CONTENT). */
   readonly withContent: boolean;
+  /** The author as a member of the guild, which gateway events tell. */
+  readonly member?: Json;
 }
 
 /** A message object as Discord sends it. */
@@ -102,12 +106,13 @@ export function messagePayload(message: LoopbackMessage, options: MessagePayload
     channel_id: message.channelId,
     guild_id: options.guildId,
     author: userPayload(message.author),
+    ...(options.member === undefined ? {} : { member: options.member }),
     content: withContent ? message.content : '',
     timestamp: new Date(message.createdAtMs).toISOString(),
     edited_timestamp: message.editedAtMs === undefined ? null : new Date(message.editedAtMs).toISOString(),
     tts: false,
     mention_everyone: false,
-    mentions: [],
+    mentions: (message.mentions ?? []).map(userPayload),
     mention_roles: [],
     attachments: withContent ? message.attachments.map(attachmentPayload) : [],
     embeds: withContent ? (message.embeds as unknown as Json) : [],

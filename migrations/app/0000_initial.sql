@@ -14,10 +14,31 @@ CREATE TABLE `command_roles` (
 	PRIMARY KEY(`guild_id`, `path`, `role_id`)
 );
 --> statement-breakpoint
+CREATE TABLE `conversations` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`guild_id` text NOT NULL,
+	`channel_id` text NOT NULL,
+	`summary` text,
+	`summary_user_ids` text,
+	`last_exchange` integer NOT NULL,
+	`updated_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `conversations_by_channel` ON `conversations` (`guild_id`,`channel_id`);
+--> statement-breakpoint
 CREATE TABLE `database_notes` (
 	`name` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL,
 	`updated_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `guild_settings` (
+	`guild_id` text NOT NULL,
+	`name` text NOT NULL,
+	`value` text NOT NULL,
+	`user_id` text NOT NULL,
+	`updated_at_ms` integer NOT NULL,
+	PRIMARY KEY(`guild_id`, `name`)
 );
 --> statement-breakpoint
 CREATE TABLE `model_usage` (
@@ -65,6 +86,35 @@ CREATE TABLE `personas` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `personas_by_name` ON `personas` (`guild_id`,`name_key`);
+--> statement-breakpoint
+CREATE TABLE `remarks` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`conversation_id` integer NOT NULL,
+	`exchange` integer NOT NULL,
+	`user_id` text,
+	`name` text NOT NULL,
+	`text` text NOT NULL,
+	`is_uncertain` integer NOT NULL,
+	`is_written` integer NOT NULL,
+	`is_interrupted` integer NOT NULL,
+	`said_at_ms` integer NOT NULL,
+	FOREIGN KEY (`conversation_id`) REFERENCES `conversations`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `remarks_by_exchange` ON `remarks` (`conversation_id`,`exchange`);
+--> statement-breakpoint
+CREATE INDEX `remarks_by_user` ON `remarks` (`user_id`);
+--> statement-breakpoint
+CREATE INDEX `remarks_by_time` ON `remarks` (`said_at_ms`);
+--> statement-breakpoint
+CREATE TABLE `turn_latencies` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`guild_id` text NOT NULL,
+	`ended_at_ms` integer NOT NULL,
+	`voice_to_voice_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `turn_latencies_by_guild` ON `turn_latencies` (`guild_id`,`ended_at_ms`);
 --> statement-breakpoint
 CREATE TABLE `webhooks` (
 	`id` text PRIMARY KEY NOT NULL,

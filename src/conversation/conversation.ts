@@ -32,7 +32,7 @@ export interface ConversationPorts extends ReplyPorts, PromptModel {
   /** Told what somebody said, once its words are certain. */
   readonly onSaid?: (said: Said) => void;
   /** Told of every turn that is over, and what of its reply reached the listeners. */
-  readonly onTurn?: (turn: EndedTurn, heard: string) => void;
+  readonly onTurn?: (turn: EndedTurn & { readonly isPosted: boolean }, heard: string) => void;
   /** The name under which a person's words are shown to the model. */
   readonly nameOf: (userId: string) => string;
   /** People in the call, the bot not among them. */
@@ -298,7 +298,7 @@ export class Conversation {
         heard: heardText(turn.clauses, turn.progress),
       },
     });
-    this.#ports.onTurn?.(turn, heard);
+    this.#ports.onTurn?.({ ...turn, isPosted: wasPosted }, heard);
   }
 
   #remember(turn: EndedTurn, heard: string, isInterrupted: boolean): void {

@@ -7,6 +7,7 @@ export type { MemoryStore } from './memory/memory-store.ts';
 export { Memory, type MemoryPorts } from './memory/memory.ts';
 export type { Exchange, MemoryContent, Remark, Summary } from './memory/remark.ts';
 export { remarkOf, replyRemark } from './memory/remark.ts';
+export { PersonaPrompt, type PromptModel } from './persona-prompt.ts';
 export { type Said, writtenText } from './said.ts';
 export type {
   Asking,

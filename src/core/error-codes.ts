@@ -518,6 +518,24 @@ export const ERROR_CODES = {
     'A message could not be posted in a text channel.',
     'Give the bot Send Messages in the voice channel.',
   ),
+  CHAT_BUSY: row(
+    'info',
+    true,
+    'Too many messages of a channel wait for an answer.',
+    'Wait until some of them are answered.',
+  ),
+  SETTING_UNKNOWN: row(
+    'info',
+    false,
+    'There is no setting of that name.',
+    'Choose one that /settings show lists.',
+  ),
+  SETTING_INVALID: row(
+    'warn',
+    false,
+    'A setting of a server cannot have that value.',
+    'Use a value that the message names; /settings show lists all.',
+  ),
   DISCORD_TOKEN_INVALID: row(
     'fatal',
     false,

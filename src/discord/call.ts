@@ -3,11 +3,9 @@ import type { SpeechFrame } from '#audio';
 import { AppError, type Clock } from '#core';
 import {
   Conversation,
-  Memory,
-  type AddressingPolicy,
   type ChatModel,
   type ConversationStatus,
-  type SpeculationMode,
+  type PromptModel,
   type Transcriber,
 } from '#conversation';
 import type { EmitEvent, EventBus, EventFacts } from '#events';
@@ -15,12 +13,19 @@ import {
   createListener,
   createSpeakerPauses,
   type EndOfTurnModel,
+  type EndpointOptions,
   type Listener,
   type OpenVoiceActivity,
   type SpeakerPauses,
 } from '#hearing';
 import type { Persona } from '#personas';
+import type { TurnLatenciesRepository } from '#store';
+import { endpointOptionsOf, floorOptionsOf } from './call-options.ts';
+import { CallRecord } from './call-record.ts';
 import type { CallRole, RolePlace, Roles } from './call-role.ts';
+import type { LatencyReport } from './latencies.ts';
+import type { Memories, OpenMemory } from './memories.ts';
+import type { GuildSettings, GuildSettingsBook } from './settings/index.ts';
 import {
   joinVoice,
   type VoiceEvent,
@@ -34,10 +39,6 @@ import { wordsFor } from './words/index.ts';
 const NOTICE_INTERVAL_MS = 15_000;
 /** The last packets before a microphone was switched off may come after the news of it, in ms. */
 const LAST_PACKETS_MS = 100;
-/** Silence in which what was said is understood provisionally, in ms; it is longer than most stops of the tongue. */
-const PROVISIONAL_AFTER_MS = 60;
-
-const countTokens = (text: string): number => Math.ceil(text.length / 4);
 
 /** What every call of the process shares. */
 export interface CallParts {
@@ -47,10 +48,12 @@ export interface CallParts {
   readonly chatModel: ChatModel;
   /** Who speaks, and in which voice. */
   readonly roles: Roles;
-  /** Whom the bot answers when several people are in the call. */
-  readonly addressing: AddressingPolicy;
-  /** What is begun before the end of a turn is certain. */
-  readonly speculation: SpeculationMode;
+  readonly settings: GuildSettingsBook;
+  readonly memories: Memories;
+  /** What prompts must know of the language model of a server. */
+  readonly promptModelOf: (guildId: string) => PromptModel;
+  /** Where the waits of a server are kept. */
+  readonly latencies: TurnLatenciesRepository;
   /** Asked before a packet of somebody is decoded; everybody is heard without it. */
   readonly mayHear?: (guildId: string, userId: string) => boolean;
   readonly clock: Clock;
@@ -62,6 +65,7 @@ export interface CallStatus {
   readonly channelId: string;
   readonly conversation: ConversationStatus;
   readonly voice: VoiceLinkStats;
+  readonly latency: LatencyReport;
   /** Everybody but bots, in the order of their names. */
   readonly people: readonly PersonInCall[];
 }
@@ -72,18 +76,30 @@ export interface PersonInCall {
   readonly hearing: 'heard' | 'muted' | 'quiet';
 }
 
+/** Where a call is, and where it was asked for. */
+export interface CallPlace {
+  readonly channel: VoiceBasedChannel;
+  /** The text channel in which somebody asked the bot to come; what is written to it there belongs to the call. */
+  readonly homeChannelId?: string | undefined;
+}
+
 /** Told once when a call ends by itself. */
 export type OnCallClosed = (call: Call, closed: VoiceLinkClosed) => void;
 
 /** One voice channel with the bot in it: its link, an ear for each speaker, and its conversation. */
 export class Call {
   readonly #channel: VoiceBasedChannel;
+  readonly #homeChannelId: string | undefined;
   readonly #parts: CallParts;
   readonly #listeners = new Map<string, Listener>();
   /** Outlives the listeners: who leaves and comes back is known. */
   readonly #pauses = new Map<string, SpeakerPauses>();
   readonly #noticedAtMs = new Map<string, number>();
   readonly #facts: EventFacts;
+  readonly #record: CallRecord;
+  readonly #endpoint: Partial<EndpointOptions>;
+  #unsubscribe: () => void = () => undefined;
+  #memory: OpenMemory | undefined;
   #utterances = 0;
   #link: VoiceLink | undefined;
   #conversation: Conversation | undefined;
@@ -93,12 +109,12 @@ export class Call {
 
   /** Joins the channel. @throws AppError `VOICE_JOIN_TIMEOUT` and the like; nothing of the call is left then. */
   static async start(
-    channel: VoiceBasedChannel,
+    place: CallPlace,
     parts: CallParts,
     onClosed: OnCallClosed,
     signal: AbortSignal,
   ): Promise<Call> {
-    const call = new Call(channel, parts);
+    const call = new Call(place, parts);
     try {
       await call.#join(onClosed, signal);
     } catch (error) {
@@ -108,14 +124,37 @@ export class Call {
     return call;
   }
 
-  private constructor(channel: VoiceBasedChannel, parts: CallParts) {
+  private constructor({ channel, homeChannelId }: CallPlace, parts: CallParts) {
+    const guildId = channel.guild.id;
     this.#channel = channel;
+    this.#homeChannelId = homeChannelId;
     this.#parts = parts;
-    this.#facts = { guildId: channel.guild.id, callId: `${channel.guild.id}/${channel.id}` };
+    this.#facts = { guildId, callId: `${guildId}/${channel.id}` };
+    this.#endpoint = endpointOptionsOf(this.#settings);
+    this.#record = new CallRecord({
+      guildId,
+      latencies: parts.latencies,
+      clock: parts.clock,
+      settings: () => this.#settings,
+      emit: this.#emit,
+      report: (error) => parts.bus.emitError(error, this.#facts),
+      send: (content) => this.#place.send({ content, allowedMentions: { parse: [] } }),
+    });
   }
 
   get channelId(): string {
     return this.#link?.channelId ?? this.#channel.id;
+  }
+
+  /** True for the text channels that belong to the call: its own chat, and where somebody asked for it. */
+  isTalkedToIn(channelId: string): boolean {
+    return channelId === this.channelId || channelId === this.#homeChannelId;
+  }
+
+  /** Takes what somebody typed to the bot; it is answered aloud. @param id - of the message. */
+  read(id: string, userId: string, text: string): void {
+    this.#conversation?.read(id, userId, text);
+    this.#record.addSaid(this.#nameOf(userId), text);
   }
 
   /** Says a text as it is. */
@@ -139,6 +178,7 @@ export class Call {
       channelId: this.channelId,
       conversation: this.#conversation.status(),
       voice: this.#link.stats(),
+      latency: this.#record.latency,
       people: this.#people(),
     };
   }
@@ -219,22 +259,14 @@ export class Call {
       },
       signal,
     });
-    const { transcriber, chatModel, addressing, speculation } = this.#parts;
+    const { transcriber, memories, promptModelOf, settings } = this.#parts;
     const { persona, synthesizer, speechLanguage } = role;
-    const inServer: ChatModel = {
-      reply: (messages, within, asking) =>
-        chatModel.reply(messages, within, { guildId: this.#channel.guild.id, ...asking }),
-    };
-    const memory = new Memory({
-      chatModel: inServer,
-      countTokens,
-      clock,
-      report: (error) => this.#parts.bus.emitError(error, this.#facts),
-    });
+    const { guild } = this.#channel;
+    this.#memory = memories.open(guild.id, this.#channel.id);
     this.#conversation = new Conversation(
       {
-        memory,
-        countTokens,
+        memory: this.#memory.memory,
+        ...promptModelOf(guild.id),
         transcriber,
         chatModel: role.chatModel,
         synthesizer,
@@ -244,27 +276,42 @@ export class Call {
         judgePause: (userId, utteranceId, isComplete) =>
           this.#listeners.get(userId)?.judgeWords(utteranceId, isComplete),
         report: (error, userIds) => this.#report(error, userIds),
-        postText: (text) => this.#post(text),
+        postText: (text) => this.#record.post(text),
+        onSaid: ({ userId, text }) => this.#record.addSaid(this.#nameOf(userId), text),
+        onTurn: (turn, heard) => this.#record.addTurn(turn, this.#role?.persona.name ?? '', heard),
         peopleInCall: () => this.#peopleCount(),
-        nameOf: (userId) => this.#channel.guild.members.cache.get(userId)?.displayName ?? 'somebody',
+        nameOf: (userId) => this.#nameOf(userId),
       },
       {
         persona,
         seed: this.#facts.callId ?? '',
         floor: {
-          addressing,
-          speculation,
-          ownerIds: [this.#channel.guild.ownerId],
+          speculation: this.#settings.speculation,
+          ...floorOptionsOf(this.#settings, guild.ownerId),
           ...(speechLanguage !== undefined && { speechLanguage }),
         },
       },
     );
     this.#channel.client.on(Events.VoiceStateUpdate, this.#onVoiceState);
+    this.#unsubscribe = settings.onChange((guildId) => {
+      if (guildId !== guild.id) return;
+      this.#conversation?.setFloorOptions(floorOptionsOf(this.#settings, guild.ownerId));
+    });
+  }
+
+  get #settings(): GuildSettings {
+    return this.#parts.settings.of(this.#channel.guild.id);
+  }
+
+  #nameOf(userId: string): string {
+    return this.#channel.guild.members.cache.get(userId)?.displayName ?? 'somebody';
   }
 
   #unwatch(): void {
     this.#role?.release();
     this.#channel.client.off(Events.VoiceStateUpdate, this.#onVoiceState);
+    this.#unsubscribe();
+    this.#memory?.[Symbol.dispose]();
   }
 
   readonly #onVoiceState = (before: VoiceState, after: VoiceState): void => {
@@ -300,13 +347,13 @@ export class Call {
   }
 
   #listenTo(userId: string): Listener {
-    const { openVoiceActivity, endOfTurnModel, speculation } = this.#parts;
+    const { openVoiceActivity, endOfTurnModel } = this.#parts;
     return createListener({
       userId,
       openVoiceActivity,
       ...(endOfTurnModel !== undefined && { endOfTurnModel }),
       pauses: this.#pausesOf(userId),
-      ...(speculation !== 'off' && { endpoint: { provisionalAfterMs: PROVISIONAL_AFTER_MS } }),
+      endpoint: this.#endpoint,
       nextId: () => `utterance-${(this.#utterances += 1)}`,
       onEvent: (event) => this.#conversation?.hear(event),
       onFault: (error) => this.#parts.bus.emitError(error, this.#facts),

@@ -1,11 +1,11 @@
 import { ChannelType, Events, PermissionFlagsBits, type Client, type VoiceBasedChannel } from 'discord.js';
 import { UserError } from '#core';
-import { Call, type CallParts } from './call.ts';
+import { Call, type CallParts, type CallPlace } from './call.ts';
 
 /** The calls of all servers; one in each at most. */
 export interface Calls {
   /** Joins a channel, leaving the one the bot was in. @throws AppError, UserError. */
-  join(channel: VoiceBasedChannel, signal: AbortSignal): Promise<Call>;
+  join(place: CallPlace, signal: AbortSignal): Promise<Call>;
   /** Leaves the server's channel. @returns its id. @throws UserError `VOICE_NOT_JOINED`. */
   leave(guildId: string, reason: string): Promise<string>;
   get(guildId: string): Call | undefined;
@@ -42,12 +42,13 @@ export function createCalls(client: Client, parts: CallParts): Calls {
   });
 
   return {
-    async join(channel, signal) {
+    async join(place, signal) {
+      const { channel } = place;
       const guildId = channel.guild.id;
       assertJoinable(channel);
       if (calls.has(guildId)) await leave(guildId, 'moved');
       const joined = await Call.start(
-        channel,
+        place,
         parts,
         (call, closed) => drop(guildId, call, closed.reason),
         signal,

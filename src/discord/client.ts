@@ -25,8 +25,12 @@ export interface DiscordClientOptions {
 /** A client with the least intents that a voice bot needs. */
 export function createDiscordClient({ apiUrl, bus, onGone }: DiscordClientOptions): Client {
   const client = new Client({
-    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
-    ...(apiUrl !== undefined && { rest: { api: apiUrl.replace(/\/+$/u, '') } }),
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates, GatewayIntentBits.GuildMessages],
+    rest: {
+      // Its own client shares a dispatcher with whatever other version of undici was loaded first, and fails with files.
+      makeRequest: (url, init) => fetch(url, init as unknown as RequestInit),
+      ...(apiUrl !== undefined && { api: apiUrl.replace(/\/+$/u, '') }),
+    },
   });
   client.on(Events.Error, (error) => {
     bus.emitError(new AppError('DISCORD_GATEWAY_FAILED', { message: error.message, cause: error }));

@@ -1,6 +1,8 @@
 export { createCalls, type Calls } from './calls.ts';
 export type { Call, CallParts } from './call.ts';
 export { createRoles, type PromptSize, type Roles } from './call-role.ts';
+export { answerMentions } from './chats/mentions.ts';
+export { createTextChats, type TextChats } from './chats/text-chats.ts';
 export { createDiscordClient, logIn, registerCommands } from './client.ts';
 export {
   Refusal,
@@ -25,9 +27,20 @@ export {
 } from './interactions/index.ts';
 export { COLOURS, boxAt, cutText, dotAt, svgOf, textAt } from './pictures/svg.ts';
 export { renderPicture } from './pictures/render-picture.ts';
-export { describeStatus, statusPicture, type LatencyFigures, type StatusReport } from './status/index.ts';
 export { drawPersonaCard, drawPortrait } from './pictures/persona-card.ts';
 export { completeQuestion } from './logs/complete-question.ts';
 export { logLine } from './logs/log-line.ts';
 export { drawStats } from './logs/stats-picture.ts';
+export { describeStatus, statusPicture, type StatusReport } from './status/index.ts';
+export { forgetOldLatencies, type LatencyFigures, type LatencyReport } from './latencies.ts';
+export { createMemories, type Memories } from './memories.ts';
+export { splitText } from './posting/split-text.ts';
+export {
+  createGuildSettings,
+  GUILD_SETTING_NAMES,
+  settingOf,
+  type GuildSettingName,
+  type GuildSettings,
+  type GuildSettingsBook,
+} from './settings/index.ts';
 export { commandTexts, languages, wordsFor, type Words } from './words/index.ts';

@@ -60,6 +60,23 @@ export interface EventPayloads {
   'model.budget': { readonly scope: string; readonly spentUsd: number; readonly limitUsd: number };
   /** A language model will soon no longer be offered. */
   'model.retiring': { readonly model: string; readonly endsOn: string; readonly daysLeft: number };
+  /** Somebody waited longer for an answer than the server wants. */
+  'turn.slow': { readonly turnId: string; readonly voiceToVoiceMs: number; readonly budgetMs: number };
+  /** What was said before became a summary. */
+  'memory.summarised': {
+    readonly channelId: string;
+    readonly exchanges: number;
+    readonly durationMs: number;
+  };
+  /** A person had what they said deleted. */
+  'memory.forgotten': { readonly remarks: number };
+  /** A typed message was answered in its channel. */
+  'chat.answered': {
+    readonly channelId: string;
+    readonly userId: string;
+    readonly durationMs: number;
+    readonly personal: Personal;
+  };
   /** A model is brought from where it is published. */
   'model.store': {
     readonly name: string;

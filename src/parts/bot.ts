@@ -1,3 +1,4 @@
+import { speculationFor } from '#conversation';
 import { openCalls } from './calls.ts';
 import { openCommands } from './commands.ts';
 import type { House } from './house.ts';
@@ -6,6 +7,7 @@ import { openSidecarPart } from './sidecar.ts';
 import { openPersonas } from './personas.ts';
 import { openSpeech } from './speech.ts';
 import { openStatus } from './status.ts';
+import { openTalk } from './talk.ts';
 
 /** Opens every part of the bot, one upon the other. */
 export async function openBot(house: House): Promise<void> {
@@ -15,8 +17,22 @@ export async function openBot(house: House): Promise<void> {
   const modes = { ...speech.modes, ...mind.modes };
   const status = openStatus(house, modes, speech.isInferring);
   const who = openPersonas(house, { mind, speech });
-  const { client, calls } = openCalls(house, { speech, mind, roles: who.roles });
-  await openCommands(house, client, { calls, ...who, statusReport: status.report });
+  const talk = openTalk(
+    {
+      chatModel: mind.chatModel,
+      personaOf: (place) => who.roles.inForce(place).persona,
+      modelFor: mind.modelFor,
+      database: house.storage.app,
+      defaults: {
+        addressing: house.config.addressing,
+        speculation: speculationFor(house.config.speculation, mind.models.defaultModel),
+      },
+      bus,
+    },
+    house.parts,
+  );
+  const { client, calls } = openCalls(house, { speech, mind, roles: who.roles, talk });
+  await openCommands(house, client, { calls, ...who, ...talk, statusReport: status.report });
   await openSidecarPart(house);
   bus.emit('system.started', { versions: { aichat: version, node: process.version }, modes });
   // Start-up loads models and is allowed to be busy; what counts is how the bot lives afterwards.

@@ -1,9 +1,9 @@
 import type { Client } from 'discord.js';
-import { speculationFor } from '#conversation';
-import { createCalls, createDiscordClient, type Calls, type Roles } from '#discord';
+import { answerMentions, createCalls, createDiscordClient, type Calls, type Roles } from '#discord';
 import type { House } from './house.ts';
 import type { Mind } from './mind.ts';
 import type { Speech } from './speech.ts';
+import type { Talk } from './talk.ts';
 
 /** The way to Discord, and the calls on it. */
 export interface DiscordCalls {
@@ -12,12 +12,17 @@ export interface DiscordCalls {
   readonly calls: Calls;
 }
 
+/** What calls are made from. */
+export interface CallsNeeds {
+  readonly speech: Speech;
+  readonly mind: Mind;
+  readonly roles: Roles;
+  readonly talk: Talk;
+}
+
 /** Makes the client and the calls of all servers; `parts` leaves the calls, then logs out. */
-export function openCalls(
-  house: House,
-  { speech, mind, roles }: { readonly speech: Speech; readonly mind: Mind; readonly roles: Roles },
-): DiscordCalls {
-  const { config, bus, clock, parts, exit } = house;
+export function openCalls(house: House, { speech, mind, roles, talk }: CallsNeeds): DiscordCalls {
+  const { config, bus, clock, parts, signal, exit } = house;
   const client = parts.adopt(
     createDiscordClient({
       apiUrl: config.discord.apiUrl,
@@ -33,11 +38,11 @@ export function openCalls(
     transcriber,
     roles,
     chatModel: mind.chatModel,
-    addressing: config.addressing,
-    speculation: speculationFor(config.speculation, mind.models.defaultModel),
+    ...talk,
     clock,
     bus,
   });
   parts.defer(() => calls.leaveAll('shutdown'));
+  answerMentions({ client, calls, ...talk, bus, signal });
   return { client, calls };
 }

@@ -1,5 +1,11 @@
 import type { ChatModel } from '#conversation';
-import { describeModel, openLanguageModels, type LanguageModels, type LanguageModelsOptions } from '#llm';
+import {
+  describeModel,
+  openLanguageModels,
+  type ChosenModel,
+  type LanguageModels,
+  type LanguageModelsOptions,
+} from '#llm';
 import { defaultPersona, type Persona } from '#personas';
 import { createModelUsageRepository, type ModelUsageRepository } from '#store';
 import type { House } from './house.ts';
@@ -11,6 +17,8 @@ export interface Mind {
   readonly usage: ModelUsageRepository;
   /** The models as conversations ask them. */
   readonly chatModel: ChatModel;
+  /** The model of a server, to count for. */
+  readonly modelFor: (guildId: string) => ChosenModel;
   readonly persona: Persona;
   /** By part, for the log and `/status`. */
   readonly modes: Readonly<Record<string, string>>;
@@ -35,7 +43,15 @@ export async function openMind(house: House): Promise<Mind> {
     reply: (messages, within, { guildId, userId, purpose = 'reply', alias } = {}) =>
       models.reply(messages, within, { asker: { guildId, userId, purpose }, alias }),
   };
-  return { models, usage, chatModel, persona: defaultPersona, modes: { model: models.describe() } };
+  const modelFor = (guildId: string): ChosenModel => {
+    try {
+      return models.modelFor(guildId);
+    } catch {
+      // Every reply tells that the chosen model cannot be used; what is counted here is only room.
+      return models.defaultModel;
+    }
+  };
+  return { models, usage, chatModel, modelFor, persona: defaultPersona, modes: { model: models.describe() } };
 }
 
 function listeners({ bus }: House): Partial<LanguageModelsOptions> {

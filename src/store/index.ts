@@ -33,3 +33,10 @@ export { QUERY_FIELDS } from './query/fields.ts';
 export { type AskLog, type LogQuery, openLogQuery } from './query/log-query.ts';
 export { createWebhooksRepository, type Webhook, type WebhookChange, type Webhooks } from './webhooks.ts';
 export type { LogPage } from './query/search-events.ts';
+export {
+  createConversationsRepository,
+  type ChannelConversation,
+  type ConversationsRepository,
+} from './conversations.ts';
+export { createGuildSettingsRepository, type GuildSettingsRepository } from './guild-settings.ts';
+export { createTurnLatenciesRepository, type TurnLatenciesRepository } from './turn-latencies.ts';

@@ -11,7 +11,7 @@ export interface MemoryStore {
 }
 
 /** What is forgotten when the process ends. */
-export function createVolatileStore(): MemoryStore & { forgetPerson(userId: string): void } {
+export function createVolatileStore(): MemoryStore {
   let content = NOTHING_REMEMBERED;
   let lastId = 0;
   return {
@@ -26,9 +26,6 @@ export function createVolatileStore(): MemoryStore & { forgetPerson(userId: stri
     },
     clear() {
       content = NOTHING_REMEMBERED;
-    },
-    forgetPerson(userId) {
-      content = withoutPerson(content, userId);
     },
   };
 }

@@ -114,12 +114,11 @@ test('notes that are too long are cut at a sentence', async () => {
 });
 
 test('a person can be forgotten: the words, the answers to them alone, and notes that know them', async () => {
-  const { memory, store, talk, tidy } = openMemory([{ text: 'Ada asked a lot.' }]);
+  const { memory, talk, tidy } = openMemory([{ text: 'Ada asked a lot.' }]);
   talk(1, 12);
   await tidy();
   memory.add([said('ada', 'I am here.'), said('ben', 'Me, too.'), replyRemark('Welcome, you two.', false)]);
-  store.forgetPerson('ada');
-  memory.reload();
+  memory.forgetPerson('ada');
 
   expect(memory.summary).toBeUndefined();
   expect(memory.messages()).toEqual([

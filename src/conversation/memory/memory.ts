@@ -9,7 +9,7 @@ import {
   type MemoryOptions,
 } from './memory-budget.ts';
 import { exchangeMessages } from './memory-messages.ts';
-import { createVolatileStore, type MemoryStore } from './memory-store.ts';
+import { createVolatileStore, withoutPerson, type MemoryStore } from './memory-store.ts';
 import { NOTHING_REMEMBERED, speakersOf, type MemoryContent, type Remark, type Summary } from './remark.ts';
 import { boundedSummary, summaryRequest } from './summary.ts';
 
@@ -61,6 +61,11 @@ export class Memory {
     return this.#content.summary?.text;
   }
 
+  /** Exchanges that are remembered word by word. */
+  get exchangeCount(): number {
+    return this.#content.exchanges.length;
+  }
+
   /** What fits into the budget, the oldest first. */
   messages(): readonly ChatMessage[] {
     const { countTokens } = this.#ports;
@@ -86,11 +91,10 @@ export class Memory {
     this.#store.clear();
   }
 
-  /** Takes over what the store holds now: somebody's words were taken out of it. */
-  reload(): void {
+  /** Takes a person's words out; its store is not told. */
+  forgetPerson(userId: string): void {
     this.#generation += 1;
-    // What cannot be read again may hold what was to be forgotten.
-    this.#content = this.#keep(() => this.#store.load()) ?? NOTHING_REMEMBERED;
+    this.#content = withoutPerson(this.#content, userId);
   }
 
   /** Summarises the oldest exchanges when the memory is full. Never rejects: what goes wrong is reported. */

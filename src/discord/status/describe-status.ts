@@ -1,5 +1,6 @@
 import { voiceToVoiceMs, type EndedTurn } from '#conversation';
 import type { CallStatus } from '../call.ts';
+import type { LatencyReport } from '../latencies.ts';
 import type { Words } from '../words/index.ts';
 import type { StatusReport } from './status-report.ts';
 import { turnSteps } from './turn-steps.ts';
@@ -37,8 +38,22 @@ function describeCall(call: CallStatus | undefined, words: StatusWords): readonl
     ...[words.voiceLink, words.voiceHeard, words.voiceSaid].map(
       (line) => `**${words.parts.voice}**: ${line(voice)}`,
     ),
+    ...latencyLines(call.latency, words),
     ...(lastTurn ? [`**${words.lastTurn}**: ${describeTurn(lastTurn, words)}`] : []),
   ];
+}
+
+/** What people waited in the call and in the last day. */
+function latencyLines({ call, day }: LatencyReport, words: StatusWords): readonly string[] {
+  const spans = [
+    [words.latencyOf.call, call],
+    [words.latencyOf.day, day],
+  ] as const;
+  return spans.flatMap(([name, figures]) => {
+    if (!figures) return [];
+    const { turns, p50, p95, p99 } = figures;
+    return [`**${words.latency}, ${name}**: p50 ${p50}, p95 ${p95}, p99 ${p99} ms, ${words.turns(turns)}`];
+  });
 }
 
 /** Where the time of a turn went, each step from the one before it. */

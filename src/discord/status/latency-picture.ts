@@ -1,21 +1,8 @@
 import type { TurnTimings } from '#conversation';
 import { COLOURS, boxAt, textAt } from '../pictures/svg.ts';
 import type { Words } from '../words/index.ts';
+import type { LatencyReport } from '../latencies.ts';
 import { turnSteps } from './turn-steps.ts';
-
-/** What people waited in the turns of some time, in ms. */
-export interface LatencyFigures {
-  readonly turns: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-}
-
-/** The same for this call and for the last day; absent without turns. */
-export interface LatencyByTime {
-  readonly call: LatencyFigures | undefined;
-  readonly day: LatencyFigures | undefined;
-}
 
 interface Place {
   readonly x: number;
@@ -25,11 +12,10 @@ interface Place {
 
 /** A row of percentiles for the call and one for the day. */
 export function latencyRows(
-  figures: LatencyByTime | undefined,
+  figures: LatencyReport,
   { x, y, width }: Place,
   words: Words['status'],
 ): readonly string[] {
-  if (!figures) return [];
   const rows = [
     [words.latencyOf.call, figures.call],
     [words.latencyOf.day, figures.day],

@@ -44,6 +44,7 @@ const turn = {
 function callOf(names: readonly string[]): CallStatus {
   return {
     channelId: '1',
+    latency: { call: { turns: 12, p50: 640, p95: 1200, p99: 1400 }, day: undefined },
     conversation: { persona: 'Mira', state: 'speaking', turns: 12, lastTurn: turn },
     people: names.map((name, index) => ({ name, hearing: index === 1 ? 'muted' : 'heard' })),
     voice: {
@@ -76,14 +77,12 @@ function callOf(names: readonly string[]): CallStatus {
   };
 }
 
-const latency = { call: { turns: 12, p50: 640, p95: 1200, p99: 1400 }, day: undefined };
-
 test.each(Object.keys(languages) as (keyof typeof languages)[])(
   'a picture of the call in %s',
   async (language) => {
     const words = languages[language];
     const call = callOf(['Ada', 'Bob', '<script>&"']);
-    const svg = statusPicture({ report, call, channelName: 'Lounge', latency }, words);
+    const svg = statusPicture({ report, call, channelName: 'Lounge' }, words);
 
     for (const shown of ['Ada', '#Lounge', '640 ms', '1.2 s', '12345 67890', 'Smart Turn'])
       expect(svg).toContain(shown);

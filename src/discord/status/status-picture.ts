@@ -3,7 +3,7 @@ import type { CallStatus } from '../call.ts';
 import { COLOURS, boxAt, cutText, dotAt, svgOf, textAt } from '../pictures/svg.ts';
 import type { Words } from '../words/index.ts';
 import { describeUptime, nameOf } from './describe-status.ts';
-import { latencyRows, turnBar, type LatencyByTime } from './latency-picture.ts';
+import { latencyRows, turnBar } from './latency-picture.ts';
 import type { StatusReport } from './status-report.ts';
 
 const WIDTH = 760;
@@ -20,8 +20,6 @@ export interface StatusPictureFacts {
   readonly report: StatusReport;
   readonly call: CallStatus;
   readonly channelName: string;
-  /** What people waited in this call and in the last day. */
-  readonly latency?: LatencyByTime;
 }
 
 /** A call at one glance, as SVG: its people, its state, how fast it answers, what it runs on, its health. */
@@ -69,7 +67,7 @@ function people({ people: all }: CallStatus, words: Words['status']): readonly s
   ];
 }
 
-function latency({ call, latency: figures }: StatusPictureFacts, words: Words['status']): readonly string[] {
+function latency({ call }: StatusPictureFacts, words: Words['status']): readonly string[] {
   const { lastTurn } = call.conversation;
   const waitedMs = lastTurn && voiceToVoiceMs(lastTurn.timings);
   const last =
@@ -78,7 +76,7 @@ function latency({ call, latency: figures }: StatusPictureFacts, words: Words['s
       : [];
   return [
     ...panel(RIGHT, 84, PANEL_WIDTH, 196, words.latency),
-    ...latencyRows(figures, { x: RIGHT + 16, y: 136, width: PANEL_WIDTH - 32 }, words),
+    ...latencyRows(call.latency, { x: RIGHT + 16, y: 136, width: PANEL_WIDTH - 32 }, words),
     ...last,
   ];
 }

@@ -5,3 +5,6 @@ export * from './persona.ts';
 export * from './model-usage.ts';
 export * from './api-token.ts';
 export * from './webhook.ts';
+export * from './conversation.ts';
+export * from './guild-setting.ts';
+export * from './turn-latency.ts';

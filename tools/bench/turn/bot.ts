@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ChannelType } from 'discord.js';
 import { speculationFor } from '#conversation';
 import { systemClock } from '#core';
@@ -9,6 +12,8 @@ import { openLanguageModels } from '#llm';
 import { defaultPersona, type LibraryPersona } from '#personas';
 import { createPiperSynthesizer, createVoiceShelf } from '#speaking';
 import { loadConfig } from '../../../src/config.ts';
+import { openStorage } from '../../../src/parts/storage.ts';
+import { openTalk } from '../../../src/parts/talk.ts';
 import { CACHE_FOLDER } from '../speech/bench-models.ts';
 import type { FromBot, Pipeline, ToBot } from './bot-messages.ts';
 import { giveWords } from './given-words.ts';
@@ -64,29 +69,42 @@ const roles = createRoles({
   countTokens: (text) => Math.ceil(text.length / 4),
 });
 const client = createDiscordClient({ apiUrl: config.discord.apiUrl, bus, onGone: () => process.exit(1) });
+const parts = new AsyncDisposableStack();
+const dataFolder = mkdtempSync(join(tmpdir(), 'aichat-bench-'));
+parts.defer(() => rmSync(dataFolder, { recursive: true, force: true }));
+const talk = openTalk(
+  {
+    database: openStorage(dataFolder, parts).app,
+    modelFor: () => models.defaultModel,
+    chatModel,
+    personaOf: () => defaultPersona,
+    defaults: { addressing: 'always', speculation: speculationFor(config.speculation, models.defaultModel) },
+    bus,
+  },
+  parts,
+);
 const calls = createCalls(client, {
   openVoiceActivity: openEnergyVoiceActivity,
   transcriber,
   chatModel,
   roles,
-  addressing: 'always',
-  speculation: speculationFor(config.speculation, models.defaultModel),
+  ...talk,
   clock: systemClock,
   bus,
 });
 
-async function join(channelId: string): Promise<void> {
+async function joinChannel(channelId: string): Promise<void> {
   const channel = await client.channels.fetch(channelId);
   if (channel?.type !== ChannelType.GuildVoice) throw new Error('There is no such voice channel.');
   const guildId = channel.guild.id;
   if (pipeline === 'engine') {
-    const call = await calls.join(channel, endless.signal);
+    const call = await calls.join({ channel }, endless.signal);
     hushes.set(guildId, () => call.hush());
   } else {
     const onTurn = (timings: Extract<FromBot, { type: 'turn' }>['timings']): void =>
       tell({ type: 'turn', guildId, outcome: 'done', timings });
-    const parts = { transcriber, chatModel, synthesizer, clock: systemClock, onTurn };
-    hushes.set(guildId, await startStraightCall(channel, parts));
+    const straight = { transcriber, chatModel, synthesizer, clock: systemClock, onTurn };
+    hushes.set(guildId, await startStraightCall(channel, straight));
   }
   tell({ type: 'joined' });
 }
@@ -94,13 +112,14 @@ async function join(channelId: string): Promise<void> {
 /** A process must not end while a thread works with a model. */
 async function close(): Promise<never> {
   await Promise.allSettled([calls.leaveAll('shutdown'), whisper.close(), synthesizer.close()]);
+  await parts.disposeAsync();
   process.exit(0);
 }
 
 process.on('message', (message: ToBot) => {
   if (message.type === 'announce') given.announce(message.speech);
   else if (message.type === 'hush') hushes.get(message.guildId)?.();
-  else void join(message.channelId);
+  else void joinChannel(message.channelId);
 });
 process.on('disconnect', () => void close());
 await logIn(client, config.discord.token, endless.signal);

@@ -324,6 +324,18 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Name oder Bild des Bots auf einem Server ließen sich nicht ändern.',
     'Gib dem Bot das Recht, seinen Nicknamen zu ändern, oder setze personaLook mit /settings auf off.',
   ),
+  CHAT_BUSY: text(
+    'In diesem Kanal warten zu viele Nachrichten auf eine Antwort.',
+    'Warte, bis einige davon beantwortet sind.',
+  ),
+  SETTING_UNKNOWN: text(
+    'Es gibt keine Einstellung mit diesem Namen.',
+    'Nimm eine, die /settings show nennt.',
+  ),
+  SETTING_INVALID: text(
+    'Eine Einstellung eines Servers kann diesen Wert nicht haben.',
+    'Nimm einen Wert, den die Meldung nennt; /settings show zeigt alle.',
+  ),
   DISCORD_POST_FAILED: text(
     'Eine Nachricht ließ sich nicht in einen Textkanal schreiben.',
     'Gib dem Bot im Sprachkanal das Recht „Nachrichten senden“.',
