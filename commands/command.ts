@@ -8,8 +8,9 @@ import type {
   StatusReport,
   TextChats,
 } from '#discord';
+import type { LanguageModels } from '#llm';
 import type { PersonaLibrary } from '#personas';
-import type { CommandRolesRepository, LogQuery } from '#store';
+import type { CommandRolesRepository, LogQuery, ModelUsageRepository, ServerModelsRepository } from '#store';
 
 /** What commands work with: one line for each part of the house that they reach. */
 export interface CommandServices {
@@ -27,6 +28,13 @@ export interface CommandServices {
   readonly logQuery: LogQuery;
   /** Told who asked what of the log. */
   readonly onLogAsked: (asked: LogAsked, by: Asker) => void;
+  readonly mind: {
+    readonly models: LanguageModels;
+    /** What was asked of them, and what it cost. */
+    readonly usage: ModelUsageRepository;
+    /** Which one each server chose. */
+    readonly serverModels: ServerModelsRepository;
+  };
   /** Which roles may use which command. */
   readonly commandRoles: CommandRolesRepository;
   /** Every command there is. */

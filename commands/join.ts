@@ -1,5 +1,6 @@
 import { ChannelType, SlashCommandBuilder, type VoiceBasedChannel } from 'discord.js';
 import { Refusal, type GuildCommandInteraction, type Words } from '#discord';
+import { describeModel } from '#llm';
 import type { Command } from './command.ts';
 
 /** `/join [channel]`: comes into a voice channel, the caller's own if none is named. */
@@ -15,11 +16,12 @@ export const join: Command = {
     ),
   isEphemeral: false,
 
-  async execute(interaction, { calls, statusReport, words, signal }) {
+  async execute(interaction, { calls, mind, words, signal }) {
     const channel = chosenChannel(interaction, words);
     if (calls.get(interaction.guildId)?.channelId === channel.id) return words.alreadyThere(channel.id);
+    const model = mind.models.modelFor(interaction.guildId);
     await calls.join({ channel, homeChannelId: interaction.channelId }, signal);
-    return words.joined(channel.id, statusReport().modes['model'] ?? '');
+    return words.joined(channel.id, describeModel(model));
   },
 };
 

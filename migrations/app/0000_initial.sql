@@ -107,6 +107,12 @@ CREATE INDEX `remarks_by_user` ON `remarks` (`user_id`);
 --> statement-breakpoint
 CREATE INDEX `remarks_by_time` ON `remarks` (`said_at_ms`);
 --> statement-breakpoint
+CREATE TABLE `server_models` (
+	`guild_id` text PRIMARY KEY NOT NULL,
+	`alias` text NOT NULL,
+	`updated_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `turn_latencies` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`guild_id` text NOT NULL,

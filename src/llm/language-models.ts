@@ -65,6 +65,8 @@ export interface AskOptions {
 export interface LanguageModels {
   /** Pinned for the life of the process. */
   readonly defaultModel: ChosenModel;
+  /** What may be spent in a day. */
+  readonly budget: BudgetLimits;
   /** The default model, its price, and why it is this one. */
   describe(): string;
   /** Every model that can be named, and why some cannot be used. */
@@ -180,6 +182,7 @@ export async function openLanguageModels(options: LanguageModelsOptions): Promis
 
   return {
     defaultModel: choice.model,
+    budget: settings.budget ?? {},
     describe: () => describeChoice(choice),
     list: () => registry.list(),
     find,

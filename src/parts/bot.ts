@@ -32,7 +32,7 @@ export async function openBot(house: House): Promise<void> {
     house.parts,
   );
   const { client, calls } = openCalls(house, { speech, mind, roles: who.roles, talk });
-  await openCommands(house, client, { calls, ...who, ...talk, statusReport: status.report });
+  await openCommands(house, client, { calls, mind, ...who, ...talk, statusReport: status.report });
   await openSidecarPart(house);
   bus.emit('system.started', { versions: { aichat: version, node: process.version }, modes });
   // Start-up loads models and is allowed to be busy; what counts is how the bot lives afterwards.

@@ -7,7 +7,12 @@ import {
   type LanguageModelsOptions,
 } from '#llm';
 import { defaultPersona, type Persona } from '#personas';
-import { createModelUsageRepository, type ModelUsageRepository } from '#store';
+import {
+  createModelUsageRepository,
+  createServerModelsRepository,
+  type ModelUsageRepository,
+  type ServerModelsRepository,
+} from '#store';
 import type { House } from './house.ts';
 
 /** What thinks, and as whom. */
@@ -15,6 +20,8 @@ export interface Mind {
   readonly models: LanguageModels;
   /** What was asked of them, and what it cost. */
   readonly usage: ModelUsageRepository;
+  /** Which one each server chose. */
+  readonly serverModels: ServerModelsRepository;
   /** The models as conversations ask them. */
   readonly chatModel: ChatModel;
   /** The model of a server, to count for. */
@@ -36,8 +43,10 @@ const BOOKS_MS = 400 * REFRESH_MS;
  */
 export async function openMind(house: House): Promise<Mind> {
   const usage = createModelUsageRepository(house.storage.app);
+  const serverModels = createServerModelsRepository(house.storage.app);
   const { signal } = house;
-  const models = await openLanguageModels({ settings: house.config.llm, signal, usage, ...listeners(house) });
+  const settings = house.config.llm;
+  const models = await openLanguageModels({ settings, signal, usage, serverModels, ...listeners(house) });
   keepUpToDate(house, models, usage);
   const chatModel: ChatModel = {
     reply: (messages, within, { guildId, userId, purpose = 'reply', alias } = {}) =>
@@ -51,7 +60,8 @@ export async function openMind(house: House): Promise<Mind> {
       return models.defaultModel;
     }
   };
-  return { models, usage, chatModel, modelFor, persona: defaultPersona, modes: { model: models.describe() } };
+  const modes = { model: models.describe() };
+  return { models, usage, serverModels, chatModel, modelFor, persona: defaultPersona, modes };
 }
 
 function listeners({ bus }: House): Partial<LanguageModelsOptions> {

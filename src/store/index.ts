@@ -40,3 +40,4 @@ export {
 } from './conversations.ts';
 export { createGuildSettingsRepository, type GuildSettingsRepository } from './guild-settings.ts';
 export { createTurnLatenciesRepository, type TurnLatenciesRepository } from './turn-latencies.ts';
+export { createServerModelsRepository, type ServerModelsRepository } from './server-models.ts';

@@ -8,3 +8,4 @@ export * from './webhook.ts';
 export * from './conversation.ts';
 export * from './guild-setting.ts';
 export * from './turn-latency.ts';
+export * from './server-model.ts';

@@ -20,6 +20,11 @@ export const commandTexts: CommandTexts = {
   'logs export': { description: 'Was geschah, als Datei' },
   'logs export question': { name: 'frage', description: 'Etwa sev:>=warn since:2h; ohne sie alles' },
   'logs export words': { name: 'worte', description: 'Auch suchen und zeigen, was Leute sagten' },
+  model: { description: 'Mit welchem Sprachmodell ich hier denke' },
+  'model list': { description: 'Die Modelle zeigen, und welche benutzt werden können' },
+  'model use': { description: 'Das Modell für diesen Server wählen, ab der nächsten Antwort' },
+  'model use name': { name: 'name', description: 'Welches; die Vorgabe, wenn du ihn weglässt' },
+  'model cost': { description: 'Zeigen, was eine Million Tokens kosten' },
   permissions: { description: 'Welche Rollen welche meiner Befehle nutzen dürfen' },
   'permissions show': { description: 'Zeigen, was für diesen Server gewählt wurde' },
   'permissions allow': { description: 'Einen Befehl einer Rolle geben und allen anderen nehmen' },
@@ -98,4 +103,6 @@ export const commandTexts: CommandTexts = {
   'say text': { name: 'text', description: 'Was gesagt werden soll' },
   status: { description: 'Wie es mir geht, worauf ich laufe und wie schnell ich geantwortet habe' },
   stop: { description: 'Jetzt still sein' },
+  usage: { description: 'Was das Sprachmodell hier gekostet hat und was heute übrig ist' },
+  'usage days': { name: 'tage', description: 'Von wie vielen Tagen; 1, heute, wenn du ihn weglässt' },
 };

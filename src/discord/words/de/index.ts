@@ -2,6 +2,7 @@ import type { AppError } from '#core';
 import type { Words } from '../words.ts';
 import { errors } from './errors.ts';
 import { logs } from './logs.ts';
+import { models } from './models.ts';
 import { pages } from './pages.ts';
 import { persona } from './persona.ts';
 import { permissions } from './permissions.ts';
@@ -40,6 +41,7 @@ export const de: Words = {
   refusal: (error) => `${failure(error)}\n> ${error.message.replaceAll('\n', '\n> ')}`,
 
   logs,
+  models,
   pages,
   permissions,
   status,

@@ -1,5 +1,6 @@
 import { ERROR_CODES, type AppError } from '#core';
 import { logs } from './logs.ts';
+import { models } from './models.ts';
 import { pages } from './pages.ts';
 import { persona } from './persona.ts';
 import { permissions } from './permissions.ts';
@@ -35,6 +36,7 @@ export const en = {
   refusal: (error: AppError) => `${error.message} (\`${error.code}\`)`,
 
   logs,
+  models,
   pages,
   persona,
   permissions,
