@@ -21,6 +21,8 @@ export interface BotProcessOptions {
   readonly entry: string;
   /** Arguments for Node itself, before the entry. */
   readonly nodeArguments?: readonly string[];
+  /** Arguments for the bot, after the entry. */
+  readonly entryArguments?: readonly string[];
 }
 
 /** A bot in a process of its own, known only by what it logs and how it ends. */
@@ -45,11 +47,11 @@ const MAX_ERROR_OUTPUT = 64_000;
 
 /** Starts a bot. Its log lines are read as JSON; a line that is none counts as error output. */
 export function startBotProcess(options: BotProcessOptions): BotProcess {
-  const { environment, cwd, entry, nodeArguments = [] } = options;
+  const { environment, cwd, entry, nodeArguments = [], entryArguments = [] } = options;
   const lines: BotLogLine[] = [];
   let errorOutput = '';
   const ownFolder = environment['DATA_FOLDER'] ? undefined : mkdtempSync(join(tmpdir(), 'aichat-bot-'));
-  const child = spawn(process.execPath, [...nodeArguments, entry], {
+  const child = spawn(process.execPath, [...nodeArguments, entry, ...entryArguments], {
     cwd,
     env: {
       PATH: process.env['PATH'] ?? '',

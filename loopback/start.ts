@@ -15,6 +15,8 @@ import { LoopbackDiscord } from './world/loopback-discord.ts';
 import { VoiceCalls } from './world/voice-calls.ts';
 import type { World } from './world/world.ts';
 
+const LOGINS_A_DAY = 1000;
+
 /** Settings of the loopback Discord; each has a default. */
 export interface LoopbackDiscordOptions {
   /** Port of REST and the main gateway; 0 (default) for any free one. */
@@ -33,6 +35,8 @@ export interface LoopbackDiscordOptions {
   readonly encryptionModes?: readonly EncryptionMode[];
   /** Privileged intents that are switched on for the application; none when absent. */
   readonly privilegedIntents?: readonly PrivilegedIntent[];
+  /** How often the bot may still log in today; 1,000 when absent. */
+  readonly loginsLeft?: number;
   /** 41,250 when absent, as Discord's. */
   readonly heartbeatIntervalMs?: number;
   /** How long the bot may stay away before its session is over; 60,000 when absent. */
@@ -69,7 +73,11 @@ export async function startLoopbackDiscord(options: LoopbackDiscordOptions = {})
         logger,
       }),
   });
-  const rest = new RestApi({ world, gatewayUrl, logger, signal: stopping.signal });
+  const application = {
+    privilegedIntents: options.privilegedIntents ?? [],
+    loginsLeft: options.loginsLeft ?? LOGINS_A_DAY,
+  };
+  const rest = new RestApi({ world, gatewayUrl, application, logger, signal: stopping.signal });
   const gateway = new MainGateway({
     world,
     gatewayUrl,

@@ -2,14 +2,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { AppError } from '#core';
 import { addChatCommand } from './cli/chat.ts';
+import { addDemoCommand } from './cli/demo.ts';
+import { addDoctorCommand } from './cli/doctor.ts';
 import { addModelsCommand } from './cli/models.ts';
 import { EXIT_CODES, runCli, type AddCommand } from './cli/run-cli.ts';
 import { addSayCommand } from './cli/say.ts';
 import { addTrainingCommand } from './cli/training.ts';
+import { addStartCommand } from './cli/start.ts';
 import { addTokenCommand } from './cli/token.ts';
 import { addTranscribeCommand } from './cli/transcribe.ts';
 import { addVoicesCommand } from './cli/voices.ts';
-import { loadLanguageModelSettings } from './config.ts';
+import { loadConfig, loadLanguageModelSettings } from './config.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -17,6 +20,9 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 /** Everything that `aichat <command>` can do, in the order in which the help shows it. */
 const commands: readonly AddCommand[] = [
+  // The bot is loaded only when it is to be started.
+  addStartCommand(async () => void (await import('./main.ts'))),
+  addDoctorCommand(loadConfig),
   (program) => addModelsCommand(program, loadLanguageModelSettings),
   addVoicesCommand,
   addSayCommand,
@@ -24,6 +30,7 @@ const commands: readonly AddCommand[] = [
   (program) => addChatCommand(program, loadLanguageModelSettings),
   addTrainingCommand,
   addTokenCommand,
+  addDemoCommand,
 ];
 
 if (existsSync('.env')) process.loadEnvFile('.env');

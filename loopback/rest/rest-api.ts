@@ -6,7 +6,7 @@ import { readRequest, type RestReply } from './request.ts';
 import { findRoute, type Route } from './router.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { commandRoutes } from './routes/commands.ts';
-import { gatewayRoutes } from './routes/gateway.ts';
+import { gatewayRoutes, type ApplicationSetup } from './routes/gateway.ts';
 import { guildRoutes } from './routes/guilds.ts';
 import { interactionRoutes } from './routes/interactions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -21,6 +21,7 @@ export interface UnhandledRequest {
 export interface RestApiOptions {
   readonly world: World;
   readonly gatewayUrl: () => string;
+  readonly application: ApplicationSetup;
   readonly logger: Logger | undefined;
   /** Aborts what still waits when the world closes. */
   readonly signal: AbortSignal;
@@ -34,10 +35,10 @@ export class RestApi {
   readonly #routes: readonly Route[];
 
   constructor(options: RestApiOptions) {
-    const { world, gatewayUrl } = options;
+    const { world, gatewayUrl, application } = options;
     this.#options = options;
     this.#routes = [
-      ...gatewayRoutes(world, gatewayUrl),
+      ...gatewayRoutes(world, gatewayUrl, application),
       ...commandRoutes(world),
       ...interactionRoutes(world),
       ...webhookRoutes(world),

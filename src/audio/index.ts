@@ -1,3 +1,4 @@
+export { bundledFfmpeg, findFfmpeg } from './find-ffmpeg.ts';
 export { decodeSoundFile, type DecodeFileOptions } from './decode-file.ts';
 export {
   FRAME_MS,

@@ -54,7 +54,7 @@ test('without a command the help is shown, and the exit code says that something
   const { code, error } = await run([], [addGreet]);
   expect(code).toBe(2);
   expect(error).toContain('say hello to somebody');
-  expect(error).toContain('npm start');
+  expect(error).toContain('aichat doctor');
 });
 
 test('help is a success and goes to the standard output', async () => {

@@ -16,8 +16,7 @@ export interface CliProgram {
 
 const DESCRIPTION = `A self-hosted voice companion for Discord.
 
-These commands prepare and try what runs on your machine: the recogniser that hears, the voice that speaks.
-The bot itself is started with: npm start`;
+Something does not work? "aichat doctor" looks at everything that may be wrong and says how to mend it.`;
 
 const FOOTER = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped with Ctrl-C.

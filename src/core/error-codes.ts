@@ -797,6 +797,18 @@ export const ERROR_CODES = {
   ),
 
   // loopback
+  DEMO_FAILED: row(
+    'error',
+    false,
+    'The demo did not go as it should.',
+    'Look at what it printed; report it if it repeats.',
+  ),
+  DOCTOR_FOUND_PROBLEMS: row(
+    'error',
+    false,
+    'Something is in the way of a start.',
+    'Do what stands behind each arrow, then run `aichat doctor` again.',
+  ),
   LOOPBACK_BOT_ABSENT: row(
     'error',
     false,

@@ -5,6 +5,7 @@ import {
   Events,
   GatewayIntentBits,
   HTTPError,
+  IntentsBitField,
 } from 'discord.js';
 import { AppError, withDeadline } from '#core';
 import type { EventBus } from '#events';
@@ -12,6 +13,13 @@ import { localiseCommand, type Command } from './interactions/index.ts';
 
 /** Longest wait for the gateway at start. */
 const LOGIN_DEADLINE_MS = 30_000;
+
+/** What Discord is asked to tell of; the least that a voice bot needs. None of it is privileged. */
+export const INTENTS: number = new IntentsBitField([
+  GatewayIntentBits.Guilds,
+  GatewayIntentBits.GuildVoiceStates,
+  GatewayIntentBits.GuildMessages,
+]).bitfield;
 
 /** How the client is made. */
 export interface DiscordClientOptions {
@@ -25,7 +33,7 @@ export interface DiscordClientOptions {
 /** A client with the least intents that a voice bot needs. */
 export function createDiscordClient({ apiUrl, bus, onGone }: DiscordClientOptions): Client {
   const client = new Client({
-    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates, GatewayIntentBits.GuildMessages],
+    intents: INTENTS,
     rest: {
       // Its own client shares a dispatcher with whatever other version of undici was loaded first, and fails with files.
       makeRequest: (url, init) => fetch(url, init as unknown as RequestInit),

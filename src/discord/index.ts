@@ -3,7 +3,7 @@ export type { Call, CallParts } from './call.ts';
 export { createRoles, type PromptSize, type Roles } from './call-role.ts';
 export { answerMentions } from './chats/mentions.ts';
 export { createTextChats, type TextChats } from './chats/text-chats.ts';
-export { createDiscordClient, logIn, registerCommands } from './client.ts';
+export { INTENTS, createDiscordClient, logIn, registerCommands } from './client.ts';
 export {
   Refusal,
   buttonRow,

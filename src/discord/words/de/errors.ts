@@ -500,6 +500,14 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Ein Webhook wurde abgeschaltet: Sein Empfänger ist fort oder nahm tagelang nichts an.',
     'Bring den Empfänger in Ordnung und schalte den Webhook wieder ein.',
   ),
+  DEMO_FAILED: text(
+    'Die Vorführung lief nicht, wie sie soll.',
+    'Sieh dir an, was sie ausgegeben hat; melde es, wenn es wiederkommt.',
+  ),
+  DOCTOR_FOUND_PROBLEMS: text(
+    'Etwas steht einem Start im Weg.',
+    'Tu, was hinter jedem Pfeil steht, und rufe dann noch einmal `aichat doctor` auf.',
+  ),
   USAGE_INVALID: text(
     'Ein Befehl bekam Angaben, mit denen er nichts anfangen kann.',
     'Tu, was die Meldung sagt; --help nach dem Befehl zeigt, was geht.',
