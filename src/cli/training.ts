@@ -1,146 +1,58 @@
-import { basename, join } from 'node:path';
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { UserError } from '#core';
-import { openEnergyVoiceActivity, type WhisperTranscriber } from '#hearing';
-import {
-  createVocalSeparator,
-  DEFAULT_SEGMENT_SETTINGS,
-  findSeparationModel,
-  METADATA_FILE,
-  prepareVoice,
-  STAGE_NAMES,
-  type SeparationChoice,
-  type StageName,
-} from '#training';
-import { contextOf, type CliContext } from './command-context.ts';
-import { openTranscriber, recogniserName } from './open-transcriber.ts';
-import { printJson } from './print.ts';
-import { recordingsIn } from './recordings-in.ts';
-import { showStages } from './stage-progress.ts';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { DEFAULT_VOICES_FOLDER } from '#models';
+import { setUpPython, withdrawVoice } from '#training';
+import { contextOf } from './command-context.ts';
+import { askYesNo } from './print.ts';
+import { PYTHON_FOLDER, runFolderOf, runTraining } from './run-training.ts';
+import { addRunOptions, runName, type TrainingRunOptions } from './training-options.ts';
 
-interface RunOptions {
-  readonly name: string;
-  readonly speaker?: string;
-  readonly language?: string;
-  readonly model?: string;
-  readonly until: StageName;
-  readonly separation: SeparationChoice;
-  readonly separationModel?: string;
-  readonly minMinutes: number;
-  readonly seed: string;
-  readonly json?: true;
+/** `aichat training`: recordings to a voice. */
+export function addTrainingCommand(program: Command): void {
+  const training = program.command('training').description('make a voice out of recordings');
+  addSetup(training);
+  addRun(training);
+  addWithdraw(training);
 }
 
-/** Where runs live, from the working folder. */
-const RUNS_FOLDER = join('data', 'training');
-const MAX_HOURS = 6;
-
-/** `aichat training`: recordings to what a voice is trained from. */
-export function addTrainingCommand(program: Command): void {
-  const training = program.command('training').description('make recordings of a voice ready to be learned');
+function addSetup(training: Command): void {
   training
-    .command('run')
-    .description('take recordings through every stage; the same name goes on where it stopped')
-    .argument('<recordings>', 'a folder, or one file: MP3, MP4 and whatever ffmpeg reads')
-    .requiredOption('-n, --name <name>', 'name of the run: letters, digits, - and _', runName)
-    .option('--speaker <name>', 'who speaks (default: the name of the run)')
-    .option('-l, --language <code>', 'what is spoken, such as de; found out when left out')
-    .option('-m, --model <name or folder>', 'the recogniser (default: WHISPER_MODEL, or base)')
-    .addOption(new Option('--until <stage>', 'the last stage').choices(STAGE_NAMES).default('manifest'))
-    .addOption(
-      new Option('--separation <when>', 'take music and noise away')
-        .choices(['auto', 'always', 'off'])
-        .default('auto'),
-    )
-    .option('--separation-model <path>', "an MDX-Net's .onnx file, or a folder with Spleeter's two files")
-    .option('--min-minutes <minutes>', 'less usable speech is an error', minutes, 3)
-    .option('--seed <text>', 'decides which clips are held out', 'aichat')
-    .option('--json', 'for programs')
-    .action(async (recordings: string, options: RunOptions, command: Command) => {
-      await run(recordings, options, contextOf(command));
+    .command('setup')
+    .description('install the trainer into a Python of its own; a few gigabytes')
+    .option('--python <program>', 'a Python from 3.10 to 3.13 to begin with; looked for when left out')
+    .action(async ({ python }: { python?: string }, command: Command) => {
+      const { signal, stdout, stderr } = contextOf(command);
+      const path = await setUpPython({
+        folder: resolve(PYTHON_FOLDER),
+        pythonPath: python,
+        signal,
+        onLine: (line) => stderr.write(`${line}\n`),
+      });
+      stdout.write(`The trainer is ready: ${path}\n`);
     });
 }
 
-function runName(name: string): string {
-  if (/^[\w-]{1,64}$/u.test(name)) return name;
-  throw new InvalidArgumentError('It may have letters, digits, - and _, 64 of them.');
+function addRun(training: Command): void {
+  const run = training
+    .command('run')
+    .description('take recordings through every stage; the same name goes on where it stopped')
+    .argument('<recordings>', 'a folder, or one file: MP3, MP4 and whatever ffmpeg reads');
+  addRunOptions(run).action(async (recordings: string, options: TrainingRunOptions, command: Command) => {
+    await runTraining(recordings, options, contextOf(command));
+  });
 }
 
-function minutes(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= 0) return value;
-  throw new InvalidArgumentError('It must be a number of minutes.');
-}
-
-async function run(recordings: string, options: RunOptions, context: CliContext): Promise<void> {
-  const { environment, signal, stdout, stderr } = context;
-  const paths = await recordingsIn(recordings);
-  const model =
-    options.separationModel === undefined ? undefined : await findSeparationModel(options.separationModel);
-  if (options.separation === 'always' && model === undefined) {
-    throw new UserError('USAGE_INVALID', { message: '--separation always needs --separation-model.' });
-  }
-  const language = options.language?.toLowerCase();
-  const recogniser = recogniserName(options.model, context);
-  await using stack = new AsyncDisposableStack();
-  using view = showStages(stderr);
-  const prepared = await prepareVoice(
-    {
-      runFolder: join(RUNS_FOLDER, options.name),
-      files: paths.map((path) => ({ path, speaker: options.speaker ?? options.name })),
-      until: options.until,
-      maxHours: MAX_HOURS,
-      ffmpegPath: environment['FFMPEG_PATH']?.trim(),
-      separation: {
-        choice: options.separation,
-        modelId: model?.id,
-        async openSeparator(within) {
-          if (model === undefined)
-            throw new UserError('TRAINING_SEPARATION_MISSING', { message: 'No model is given.' });
-          return createVocalSeparator({ model: model.choice }, within);
-        },
-      },
-      segmentSettings: DEFAULT_SEGMENT_SETTINGS,
-      voiceActivity: { name: 'energy', open: openEnergyVoiceActivity },
-      language,
-      recogniser: basename(recogniser),
-      openTranscriber: async (): Promise<WhisperTranscriber> =>
-        stack.adopt(
-          await openTranscriber(recogniser, language === undefined ? {} : { language }, context),
-          (opened) => opened.close(),
-        ),
-      seed: options.seed,
-      minSpeechMs: options.minMinutes * 60_000,
-      onProgress: view.onProgress,
-      onStage: view.onStage,
-    },
-    signal,
-  );
-  if (options.json === true) {
-    printJson(
-      stdout,
-      Object.fromEntries(Object.entries(prepared).map(([stage, { result }]) => [stage, result])),
-    );
-    return;
-  }
-  const { segmented, transcribed, manifested } = prepared;
-  const count = (verdict: string): number =>
-    transcribed?.result.clips.filter((clip) => clip.verdict === verdict).length ?? 0;
-  if (segmented !== undefined) {
-    stdout.write(
-      `${segmented.result.clips.length} clips, ${segmented.result.dropped.length} stretches left out\n`,
-    );
-  }
-  if (transcribed !== undefined) {
-    stdout.write(
-      `${count('accepted')} taken, ${count('review')} doubtful, ${count('rejected')} not usable\n`,
-    );
-  }
-  if (manifested !== undefined) {
-    const { speechMs, trainingClips, heldOutClips } = manifested.result;
-    stdout.write(
-      `${(speechMs / 60_000).toFixed(1)} minutes in ${trainingClips} clips to learn from and ${heldOutClips} held ` +
-        `out: ${join(manifested.folder, METADATA_FILE)}\n`,
-    );
-  }
+function addWithdraw(training: Command): void {
+  training
+    .command('withdraw')
+    .description('delete a run: its recordings, clips, checkpoints, agreement and voice')
+    .argument('<name>', 'name of the run', runName)
+    .option('-y, --yes', 'do not ask')
+    .action(async (name: string, { yes }: { yes?: true }, command: Command) => {
+      const context = contextOf(command);
+      const isWanted = yes === true || (await askYesNo(`Delete everything of the run ${name}?`, context));
+      if (!isWanted) return;
+      await withdrawVoice(runFolderOf(name), DEFAULT_VOICES_FOLDER);
+      context.stdout.write(`Nothing of ${name} is left.\n`);
+    });
 }

@@ -673,6 +673,12 @@ export const ERROR_CODES = {
     'The training of a voice ended with an error.',
     'The message says why; started again, it goes on from its last checkpoint.',
   ),
+  TRAINING_CONSENT_MISSING: row(
+    'info',
+    false,
+    'A person whose voice would be learned has not agreed.',
+    'Record the sentence that the message gives, said by that person, and give the recording as the consent.',
+  ),
   TRAINING_TOO_LITTLE: row(
     'info',
     false,

@@ -73,6 +73,7 @@ export {
   createModelStore,
   DEFAULT_FORMATS,
   DEFAULT_ONNX_CACHE_FOLDER,
+  DEFAULT_VOICES_FOLDER,
   describeStoreEvent,
   ensureModel,
   ensureVoice,

@@ -10,6 +10,8 @@ const recordSchema = z.object({ key: z.string(), result: z.unknown() });
 
 /** A stage that is done. */
 export interface FinishedStage<Result> {
+  /** One word for the work that was done. */
+  readonly key: string;
   /** Where its files are. */
   readonly folder: string;
   readonly result: Result;
@@ -53,7 +55,7 @@ export async function runStage<Input, Result>(
   const folder = join(runFolder, stage.name);
   const before = await readRecord(folder);
   if (before?.key === key) {
-    return { folder, result: stage.resultSchema.parse(before.result), skipped: true };
+    return { key, folder, result: stage.resultSchema.parse(before.result), skipped: true };
   }
 
   const beside = join(runFolder, `${stage.name}.${key.slice(0, 16)}.part`);
@@ -65,5 +67,5 @@ export async function runStage<Input, Result>(
   await rm(folder, { recursive: true, force: true });
   await rename(beside, folder);
   await removeAbandoned(runFolder, stage.name);
-  return { folder, result, skipped: false };
+  return { key, folder, result, skipped: false };
 }

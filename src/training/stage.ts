@@ -3,7 +3,15 @@ import type { z } from 'zod';
 import type { StageWorkspace } from './stage-workspace.ts';
 
 /** The stages of a run, in their order. */
-export const STAGE_NAMES = ['ingest', 'separate', 'segment', 'transcribe', 'manifest'] as const;
+export const STAGE_NAMES = [
+  'ingest',
+  'separate',
+  'segment',
+  'transcribe',
+  'manifest',
+  'train',
+  'publish',
+] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
 
 /** What was done of a stage. */
@@ -12,7 +20,7 @@ export interface StageProgress {
   readonly done: number;
   readonly total: number;
   /** What is counted. */
-  readonly unit: 'seconds' | 'clips' | 'sources';
+  readonly unit: 'seconds' | 'clips' | 'sources' | 'batches';
 }
 
 /** What a stage works with. */

@@ -1,17 +1,25 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PLAYOUT_SAMPLE_RATE_HZ, resample, rmsOf, writeWav } from '#audio';
 import { createPiperSynthesizer } from '#speaking';
+import { createWhisperTranscriber, openEnergyVoiceActivity } from '#hearing';
 import {
+  consentSentence,
+  DEFAULT_SEGMENT_SETTINGS,
   exportVoice,
+  makeVoice,
   setUpPython,
   trainVoice,
+  type MadeVoice,
   type TrainedVoice,
   type TrainerEvent,
+  type TrainingSettings,
   type TrainVoiceOptions,
+  withdrawVoice,
 } from '#training';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SMALL_MODELS } from '../../tools/demo/small-models.ts';
 import { until } from '../support/until.ts';
 import { speakRecording } from './spoken-recording.ts';
 
@@ -26,6 +34,20 @@ const TEXTS = [
   'The red hat is under the chair.',
 ];
 
+const SETTINGS: TrainingSettings = {
+  name: 'ada',
+  quality: 'smoke',
+  espeakVoice: 'en-us',
+  epochs: 2,
+  batchSize: 4,
+  learningRate: 2e-4,
+  precision: '32-true',
+  seed: 1,
+  checkpointEveryEpochs: 1,
+  validationShare: 0.1,
+  device: 'cpu',
+  minFreeBytes: 1e6,
+};
 const at = (ms: number): number => Math.round((ms / 1000) * PLAYOUT_SAMPLE_RATE_HZ);
 
 let folder: string;
@@ -59,20 +81,7 @@ function train(
   const events: TrainerEvent[] = [];
   const result = trainVoice(
     {
-      settings: {
-        name: 'ada',
-        quality: 'smoke',
-        espeakVoice: 'en-us',
-        epochs,
-        batchSize: 4,
-        learningRate: 2e-4,
-        precision: '32-true',
-        seed: 1,
-        checkpointEveryEpochs: 1,
-        validationShare: 0.1,
-        device: 'cpu',
-        minFreeBytes: 1e6,
-      },
+      settings: { ...SETTINGS, epochs },
       python,
       metadataPath: join(folder, 'metadata.csv'),
       clipsFolder: join(folder, 'clips'),
@@ -147,4 +156,76 @@ test('a training outlives the one who watches it, is taken up again, and ends wh
   expect(last(second.events, 'hello')?.pid).toBe(pid);
   expect(last(second.events, 'done')).toMatchObject({ reason: 'cancelled' });
   expect(last(second.events, 'checkpoint')).toBeDefined();
+});
+
+test('recordings become a voice that speaks, once the speaker has agreed; taken back, nothing is left', async () => {
+  const runFolder = join(folder, 'run');
+  const voicesFolder = join(folder, 'voices');
+  const path = join(folder, 'ada.wav');
+  const { samples } = await speakRecording([...TEXTS, ...TEXTS], () => 900, signal);
+  await writeWav(path, samples, PLAYOUT_SAMPLE_RATE_HZ);
+  const transcriber = await createWhisperTranscriber({
+    modelPath: SMALL_MODELS.WHISPER_MODEL,
+    language: 'en',
+  });
+  const make = (): Promise<MadeVoice> =>
+    makeVoice(
+      {
+        runFolder,
+        files: [{ path, speaker: 'Ada' }],
+        maxHours: 1,
+        separation: {
+          choice: 'off',
+          openSeparator: () => Promise.reject(new Error('Nothing is separated.')),
+        },
+        segmentSettings: DEFAULT_SEGMENT_SETTINGS,
+        voiceActivity: { name: 'energy', open: openEnergyVoiceActivity },
+        language: 'en',
+        recogniser: 'whisper-everyday',
+        openTranscriber: () => Promise.resolve(transcriber),
+        seed: '1',
+        minSpeechMs: 10_000,
+        onProgress: () => undefined,
+        onStage: () => undefined,
+        training: {
+          settings: SETTINGS,
+          python: () => Promise.resolve(python),
+          onEvent: () => undefined,
+          stallTimeoutMs: 600_000,
+        },
+        voicesFolder,
+      },
+      signal,
+    );
+  try {
+    await expect(make()).rejects.toMatchObject({
+      code: 'TRAINING_CONSENT_MISSING',
+      message: expect.stringContaining(consentSentence('Ada', 'en')),
+    });
+    await mkdir(join(runFolder, 'consent'));
+    const consent = {
+      speaker: 'Ada',
+      kind: 'recorded-statement',
+      statementSha256: '',
+      heard: '',
+      givenAtMs: 0,
+    };
+    await writeFile(join(runFolder, 'consent', 'consent.json'), JSON.stringify(consent));
+
+    const { published } = await make();
+    expect(published?.result.key).toBe('en_US-ada-smoke');
+    expect(published?.result.trials.length).toBeGreaterThan(0);
+    expect(await readdir(voicesFolder)).toEqual([
+      'en_US-ada-smoke.card.json',
+      'en_US-ada-smoke.onnx',
+      'en_US-ada-smoke.onnx.json',
+    ]);
+    expect((await make()).published?.skipped).toBe(true);
+
+    await withdrawVoice(runFolder, voicesFolder);
+    expect(await readdir(voicesFolder)).toEqual([]);
+    await expect(readdir(runFolder)).rejects.toThrow('ENOENT');
+  } finally {
+    await transcriber.close();
+  }
 });

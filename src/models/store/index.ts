@@ -18,7 +18,14 @@ export {
   type StoredModel,
   type StoredVoice,
 } from './model-store.ts';
-export { isModelName, isVoiceName, DEFAULT_ONNX_CACHE_FOLDER, modelPath, voicePath } from './places.ts';
+export {
+  isModelName,
+  isVoiceName,
+  DEFAULT_ONNX_CACHE_FOLDER,
+  DEFAULT_VOICES_FOLDER,
+  modelPath,
+  voicePath,
+} from './places.ts';
 export type { Removal } from './remove.ts';
 export type { OnStoreEvent, StoreEvent } from './store-event.ts';
 export { findVoice, type ListedVoice, type VoiceList } from './voice-list.ts';

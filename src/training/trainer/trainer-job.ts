@@ -1,5 +1,6 @@
-/** How large a voice is, and at which rate it speaks. */
-export type VoiceQuality = 'x_low' | 'low' | 'medium' | 'high' | 'smoke';
+/** How large a voice is, and at which rate it speaks; `smoke` is a try of the way, and no voice. */
+export const VOICE_QUALITIES = ['x_low', 'low', 'medium', 'high', 'smoke'] as const;
+export type VoiceQuality = (typeof VOICE_QUALITIES)[number];
 
 /** Sizes of the network by quality, as the official trainer names them; what is absent is as in a medium voice. */
 const SIZES: Readonly<Record<VoiceQuality, Readonly<Record<string, unknown>>>> = {
@@ -42,7 +43,6 @@ export const rateOf = (quality: VoiceQuality): number => RATES_HZ[quality];
 /** What a training is asked for. */
 export interface TrainingSettings {
   readonly name: string;
-  /** `smoke` only shows that the way works: what it makes is no voice. */
   readonly quality: VoiceQuality;
   /** espeak-ng's name of the language, such as `en-us`. */
   readonly espeakVoice: string;

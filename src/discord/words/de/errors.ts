@@ -428,6 +428,10 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Das Training einer Stimme endete mit einem Fehler.',
     'Die Meldung sagt, warum; neu gestartet geht es vom letzten Zwischenstand aus weiter.',
   ),
+  TRAINING_CONSENT_MISSING: text(
+    'Wessen Stimme gelernt würde, hat nicht zugestimmt.',
+    'Nimm den Satz aus der Meldung auf, von der Person selbst gesprochen, und gib die Aufnahme als Zustimmung an.',
+  ),
   TRAINING_TOO_LITTLE: text(
     'Für eine Stimme ist zu wenig brauchbare Sprache da.',
     'Gib weitere Aufnahmen dazu; zehn Minuten saubere Sprache sind ein Anfang, eine Stunde ist gut.',
