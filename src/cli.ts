@@ -4,6 +4,8 @@ import { AppError } from '#core';
 import { addChatCommand } from './cli/chat.ts';
 import { addDemoCommand } from './cli/demo.ts';
 import { addDoctorCommand } from './cli/doctor.ts';
+import { addDbCommand } from './cli/db.ts';
+import { addLogsCommand } from './cli/logs.ts';
 import { addModelsCommand } from './cli/models.ts';
 import { EXIT_CODES, runCli, type AddCommand } from './cli/run-cli.ts';
 import { addSayCommand } from './cli/say.ts';
@@ -31,6 +33,8 @@ const commands: readonly AddCommand[] = [
   addTrainingCommand,
   addTokenCommand,
   addDemoCommand,
+  addLogsCommand,
+  addDbCommand,
 ];
 
 if (existsSync('.env')) process.loadEnvFile('.env');

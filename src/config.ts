@@ -27,6 +27,8 @@ export interface Config {
   };
   /** Where the databases lie. */
   readonly dataFolder: string;
+  /** How long and how much of what happened is kept. */
+  readonly events: { readonly keepDays: number; readonly keepWordsDays: number; readonly maxBytes: number };
   readonly api: {
     readonly host: string;
     /** 0 for any that is free. */
@@ -52,6 +54,7 @@ const usd = z.union([z.literal('none'), z.coerce.number().nonnegative()], {
 });
 const limit = (value: number | 'none'): number | undefined => (value === 'none' ? undefined : value);
 const seconds = z.coerce.number({ error: 'must be a number of seconds' }).min(0).max(30);
+const days = z.coerce.number({ error: 'must be a number of days' }).int().min(0).max(3650);
 const format = z.enum(['auto', ...WEIGHT_FORMATS], { error: `must be auto, ${WEIGHT_FORMATS.join(', ')}` });
 
 const llmSchema = z.object({
@@ -106,6 +109,13 @@ const schema = z.object({
   MODEL_MIRROR_URL: url,
   HF_TOKEN: text,
   DATA_FOLDER: z.string().default(SETTINGS.DATA_FOLDER.defaultValue),
+  EVENTS_KEEP_DAYS: days.min(1).default(Number(SETTINGS.EVENTS_KEEP_DAYS.defaultValue)),
+  EVENTS_KEEP_WORDS_DAYS: days.default(Number(SETTINGS.EVENTS_KEEP_WORDS_DAYS.defaultValue)),
+  EVENTS_MAX_MB: z.coerce
+    .number({ error: 'must be a number of MB' })
+    .int()
+    .min(20)
+    .default(Number(SETTINGS.EVENTS_MAX_MB.defaultValue)),
   API_HOST: z.string().default(SETTINGS.API_HOST.defaultValue),
   API_PORT: z.coerce
     .number({ error: 'must be a port number' })
@@ -178,6 +188,11 @@ export function loadConfig(environment: Environment): Config {
       huggingFaceToken: values.HF_TOKEN,
     },
     dataFolder: values.DATA_FOLDER,
+    events: {
+      keepDays: values.EVENTS_KEEP_DAYS,
+      keepWordsDays: values.EVENTS_KEEP_WORDS_DAYS,
+      maxBytes: values.EVENTS_MAX_MB * 1e6,
+    },
     api: {
       host: values.API_HOST,
       port: values.API_PORT,

@@ -221,6 +221,24 @@ export const SETTINGS = {
     howTo: 'Leave it unset for data, below the folder in which aichat is started.',
     defaultValue: 'data',
   },
+  EVENTS_KEEP_DAYS: {
+    name: 'EVENTS_KEEP_DAYS',
+    purpose: 'For how many days what happened is kept; warnings and errors three times as long.',
+    howTo: 'Leave it unset for 30; a server can choose fewer.',
+    defaultValue: '30',
+  },
+  EVENTS_KEEP_WORDS_DAYS: {
+    name: 'EVENTS_KEEP_WORDS_DAYS',
+    purpose: 'For how many days what people said is kept in it.',
+    howTo: 'Leave it unset for 7; 0 forgets it within hours.',
+    defaultValue: '7',
+  },
+  EVENTS_MAX_MB: {
+    name: 'EVENTS_MAX_MB',
+    purpose: 'The largest size of the database of what happened, in MB; beyond it the oldest goes first.',
+    howTo: 'Leave it unset for 1000, some two million events.',
+    defaultValue: '1000',
+  },
   API_HOST: {
     name: 'API_HOST',
     purpose: 'Address on which the HTTP API listens.',

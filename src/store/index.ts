@@ -1,4 +1,5 @@
 export { createApiTokensRepository, type ApiToken, type ApiTokens } from './api-tokens.ts';
+export { backUpDatabases, checkDatabases, restoreDatabase } from './backup.ts';
 export { checkDatabase } from './check-database.ts';
 export { createCommandRolesRepository, type CommandRolesRepository } from './command-roles.ts';
 export type { OpenDatabase } from './connection.ts';
@@ -21,7 +22,7 @@ export {
   type ModelUsageRepository,
   type ModelUsageRow,
 } from './model-usage.ts';
-export { openDatabase, type DatabaseName } from './open-databases.ts';
+export { databasePath, openDatabase, type DatabaseName } from './open-databases.ts';
 export type { PruneReport, RetentionPolicy } from './retention.ts';
 export {
   createPersonaRepository,
