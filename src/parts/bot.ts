@@ -8,6 +8,7 @@ import { openPersonas } from './personas.ts';
 import { openSpeech } from './speech.ts';
 import { openStatus } from './status.ts';
 import { openTalk } from './talk.ts';
+import { openUpkeep } from './upkeep.ts';
 
 /** Opens every part of the bot, one upon the other. */
 export async function openBot(house: House): Promise<void> {
@@ -34,6 +35,10 @@ export async function openBot(house: House): Promise<void> {
   const { client, calls } = openCalls(house, { speech, mind, roles: who.roles, talk });
   await openCommands(house, client, { calls, mind, ...who, ...talk, statusReport: status.report });
   await openSidecarPart(house);
+  openUpkeep(house, {
+    guildIds: () => [...client.guilds.cache.keys()],
+    keepDaysOf: (guildId) => talk.settings.of(guildId).eventKeepDays,
+  });
   bus.emit('system.started', { versions: { aichat: version, node: process.version }, modes });
   // Start-up loads models and is allowed to be busy; what counts is how the bot lives afterwards.
   status.reset();

@@ -1,5 +1,5 @@
 import { toAppError } from '#core';
-import type { RetentionPolicy } from '#store';
+import { createDeliveriesRepository, type RetentionPolicy } from '#store';
 import type { House } from './house.ts';
 
 /** The first time is soon, since some machines do not run for a day; but not while everything starts. */
@@ -11,20 +11,18 @@ const PROBLEMS_ARE_KEPT_TIMES = 3;
 
 /** What the upkeep asks other parts. */
 export interface UpkeepOptions {
-  /** For how many days single servers keep their events. */
-  readonly keepDaysByGuild: () => ReadonlyMap<string, number>;
-  /** Up to where everything has been handed on; undefined when nobody waits for anything. */
-  readonly neededAfter: () => number | undefined;
+  readonly guildIds: () => readonly string[];
+  /** For how many days a server keeps its events; 0 when it chose nothing. */
+  readonly keepDaysOf: (guildId: string) => number;
 }
 
 /** Removes old events every few hours, on the thread that writes them. */
-export function openUpkeep(
-  { config, journal, bus, clock, parts, signal }: House,
-  options: UpkeepOptions,
-): void {
+export function openUpkeep(house: House, { guildIds, keepDaysOf }: UpkeepOptions): void {
+  const { config, storage, journal, bus, clock, parts, signal } = house;
+  const deliveries = createDeliveriesRepository(storage.events);
   const { keepDays, keepWordsDays, maxBytes } = config.events;
   const policy = (): RetentionPolicy => {
-    const neededAfter = options.neededAfter();
+    const neededAfter = deliveries.cursor();
     const problems = keepDays * PROBLEMS_ARE_KEPT_TIMES;
     return {
       keepDays: {
@@ -34,7 +32,11 @@ export function openUpkeep(
         error: problems,
         fatal: problems,
       },
-      keepDaysByGuild: Object.fromEntries(options.keepDaysByGuild()),
+      keepDaysByGuild: Object.fromEntries(
+        guildIds()
+          .map((guildId) => [guildId, keepDaysOf(guildId)] as const)
+          .filter(([, days]) => days > 0),
+      ),
       keepWordsDays,
       maxBytes,
       ...(neededAfter !== undefined && { neededAfter }),
