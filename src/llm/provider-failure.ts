@@ -72,6 +72,8 @@ const CODES_BY_WORD: Readonly<Record<string, LlmCode>> = {
   refusal: 'LLM_MODERATED',
   context_length_exceeded: 'LLM_BAD_REQUEST',
   model_not_found: 'LLM_MODEL_GONE',
+  model_not_available: 'LLM_MODEL_GONE',
+  model_decommissioned: 'LLM_MODEL_GONE',
   rate_limit_exceeded: 'LLM_RATE_LIMIT',
   not_found_error: 'LLM_MODEL_GONE',
   exceed_context_size_error: 'LLM_BAD_REQUEST',
@@ -171,7 +173,8 @@ export function toLlmError(failure: ProviderFailure, asked: Asked, apiKey: strin
   const flagged = metadata?.reasons !== undefined;
   const byWord = constants.map((constant) => CODES_BY_WORD[constant]).find((code) => code !== undefined);
   // An error without a status or a word that is known has to be the server's own.
-  const code = byWord ?? codeByStatus(status ?? 500, flagged, asked);
+  // Groq calls a prompt that is above its limit by itself a limit, too; it would be so again.
+  const code = (status === 413 ? undefined : byWord) ?? codeByStatus(status ?? 500, flagged, asked);
   const details = [...new Set([status, ...constants].filter((detail) => detail !== undefined).map(String))];
   const bodySeconds = availability?.retry_after ?? metadata?.retry_after_seconds;
   return new AppError(code, {
