@@ -51,13 +51,15 @@ const died = (name: string, detail: string, cause: unknown, exitCode?: number): 
  * Starts a thread and waits until it has loaded its model.
  *
  * @throws AppError what the load threw, `INFERENCE_WORKER_DIED` when the thread ended before it was ready,
- * `TIMED_OUT` after `startTimeoutMs`.
+ * `TIMED_OUT` after `startTimeoutMs`, or the abort reason of `signal`, which only counts until the thread is ready.
  */
 export function startInferenceThread(
   options: InferenceThreadOptions,
   events: InferenceThreadEvents,
+  signal?: AbortSignal,
 ): Promise<InferenceThread> {
   const { name, startTimeoutMs } = options;
+  if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
   const abortCell = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const aborted = new Int32Array(abortCell);
   const boot: InferenceBoot = { workerData: options.workerData, abortCell };
@@ -99,12 +101,16 @@ export function startInferenceThread(
       );
       kill();
     }, startTimeoutMs);
+    // It is over when the thread is: a process must not end while a thread loads a model.
+    const onAbort = (): void => kill();
+    signal?.addEventListener('abort', onAbort, { once: true });
     worker.on('message', (message: FromInferenceThread) => {
       if (message.type === 'load-failed') {
         reject(unpackError(message.error));
       } else if (message.type === 'ready') {
         ready = true;
         clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
         resolve(thread);
       } else {
         events.onMessage(message);
@@ -119,7 +125,9 @@ export function startInferenceThread(
     });
     worker.once('exit', (exitCode) => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
       if (ready) events.onExit(died(name, 'stopped', crash, exitCode));
+      else if (signal?.aborted === true) reject(signal.reason as Error);
       else reject(died(name, 'stopped while it started', crash, exitCode));
     });
   });

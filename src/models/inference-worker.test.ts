@@ -15,8 +15,9 @@ const events: InferenceWorkerEvent[] = [];
 const start = async (
   data: Partial<SmallWorkerData> = {},
   options: Partial<InferenceWorkerOptions> = {},
+  signal?: AbortSignal,
 ): Promise<InferenceWorker> => {
-  const worker = await startInferenceWorker({
+  const settings: InferenceWorkerOptions = {
     name: 'small',
     entry: new URL('./fixtures/small-worker.ts', import.meta.url),
     workerData: { greeting: 'Hello', ...data } satisfies SmallWorkerData,
@@ -24,7 +25,8 @@ const start = async (
     startTimeoutMs: 30_000,
     onEvent: (event) => events.push(event),
     ...options,
-  });
+  };
+  const worker = await startInferenceWorker(settings, signal);
   workers.push(worker);
   return worker;
 };
@@ -333,6 +335,22 @@ describe('a thread that breaks', () => {
     expect(worker.stats()).toMatchObject({ state: 'dead', restarts: 2 });
     expect(events.map((event) => event.type)).toEqual(['started', 'died', 'died', 'died', 'gave-up']);
   });
+
+  it('too often comes back when it has rested', async () => {
+    const worker = await start({}, { maxRestarts: 1, restartWindowMs: 300 });
+    const answers = async (): Promise<boolean> =>
+      worker.call('greet', 'you', patient()).then(
+        (greeting) => greeting === 'Hello you',
+        () => false,
+      );
+    while (worker.stats().state !== 'dead') {
+      await worker.call('exit', 0, patient()).catch((error: unknown) => expect(error).toBeDefined());
+    }
+    while (!(await answers())) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(worker.stats().state).toBe('ready');
+    expect(events.map((event) => event.type)).toContain('gave-up');
+    expect(events.at(-1)?.type).toBe('restarted');
+  });
 });
 
 describe('a start', () => {
@@ -348,6 +366,19 @@ describe('a start', () => {
       code: 'INFERENCE_WORKER_DIED',
       context: { exitCode: 3 },
     });
+  });
+
+  it('can be called off, before and while it loads', async () => {
+    const reason = new Error('leaving');
+    await expect(start({ start: 'never' }, {}, AbortSignal.abort(reason))).rejects.toBe(reason);
+    const controller = new AbortController();
+    const starts = cell();
+    const starting = start({ start: 'never', starts }, {}, controller.signal);
+    const outcome = starting.catch((error: unknown) => error);
+    await until(() => value(starts) === 1);
+    controller.abort(reason);
+    await expect(outcome).resolves.toBe(reason);
+    expect(events).toEqual([]);
   });
 
   it('has a deadline', async () => {

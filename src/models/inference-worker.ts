@@ -19,7 +19,10 @@ export interface InferenceWorkerOptions {
   readonly startTimeoutMs: number;
   /** Time that a stopped job has to come to its next step before the thread is ended. Default 15,000. */
   readonly graceMs?: number;
-  /** New starts that are allowed within {@link restartWindowMs}. Default 3. */
+  /**
+   * New starts that are allowed within {@link restartWindowMs}. Default 3. When it stops more often jobs fail for
+   * that long; then the next one starts it again.
+   */
   readonly maxRestarts?: number;
   /** Default 60,000. */
   readonly restartWindowMs?: number;
@@ -65,9 +68,9 @@ export class InferenceWorker {
     });
   }
 
-  static async start(options: InferenceWorkerOptions): Promise<InferenceWorker> {
+  static async start(options: InferenceWorkerOptions, signal?: AbortSignal): Promise<InferenceWorker> {
     const worker = new InferenceWorker(options);
-    await worker.#thread.start();
+    await worker.#thread.start(signal);
     return worker;
   }
 
@@ -202,7 +205,10 @@ export class InferenceWorker {
 /**
  * Starts a worker thread and waits until its model is loaded.
  *
- * @throws AppError what the service's `load` threw, `INFERENCE_WORKER_DIED`, `TIMED_OUT`.
+ * @param signal - calls the start off, also in the middle of loading a model.
+ * @throws AppError what the service's `load` threw, `INFERENCE_WORKER_DIED`, `TIMED_OUT`; the abort reason.
  */
-export const startInferenceWorker = (options: InferenceWorkerOptions): Promise<InferenceWorker> =>
-  InferenceWorker.start(options);
+export const startInferenceWorker = (
+  options: InferenceWorkerOptions,
+  signal?: AbortSignal,
+): Promise<InferenceWorker> => InferenceWorker.start(options, signal);

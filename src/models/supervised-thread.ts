@@ -2,6 +2,7 @@ import { AppError, toAppError } from '#core';
 import type { FromInferenceThread } from './inference-protocol.ts';
 import {
   startInferenceThread,
+  type InferenceThreadEvents,
   type InferenceThread,
   type InferenceThreadOptions,
 } from './inference-thread.ts';
@@ -11,7 +12,7 @@ type WorkerFact =
   | { readonly type: 'started'; readonly loadMs: number }
   | { readonly type: 'died'; readonly error: AppError }
   | { readonly type: 'restarted'; readonly restarts: number; readonly loadMs: number }
-  /** It died too often; every job fails from now on. */
+  /** It died too often; for a while every job fails. */
   | { readonly type: 'gave-up'; readonly error: AppError };
 
 /** What happens to a worker between its jobs; `worker` is its name. */
@@ -21,7 +22,10 @@ export type InferenceWorkerEvent = WorkerFact & { readonly worker: string };
 export interface SupervisedThreadOptions extends InferenceThreadOptions {
   /** Time that a stopped job has to come to its next step before the thread is ended by force. */
   readonly graceMs: number;
-  /** New starts that are allowed within {@link restartWindowMs}. */
+  /**
+   * New starts that are allowed within {@link restartWindowMs}; after more of them the thread rests that long,
+   * and the next job starts it again.
+   */
   readonly maxRestarts: number;
   readonly restartWindowMs: number;
   readonly onEvent?: (event: InferenceWorkerEvent) => void;
@@ -34,13 +38,13 @@ export interface ThreadListener {
   onReady(): void;
   /** The thread is gone, and with it the job that ran; a new one is started. */
   onLost(error: AppError): void;
-  /** There will be no other thread. */
+  /** There will be no other thread for a while. */
   onDead(error: AppError): void;
 }
 
-const deadError = (name: string, cause?: unknown): AppError =>
+const deadError = ({ name, restartWindowMs }: SupervisedThreadOptions, cause?: unknown): AppError =>
   new AppError('INFERENCE_WORKER_DIED', {
-    message: `The worker ${name} stopped too often and is not started again.`,
+    message: `The worker ${name} stopped too often and is not started again for ${restartWindowMs / 1000} s.`,
     retryable: false,
     ...(cause === undefined ? {} : { cause }),
     context: { worker: name },
@@ -56,6 +60,8 @@ export class SupervisedThread {
   #restarts = 0;
   #restarting: Promise<void> | undefined;
   #hungIn: string | undefined;
+  /** When a thread that stopped too often may be started again. */
+  #restedAtMs = 0;
 
   constructor(options: SupervisedThreadOptions, listener: ThreadListener) {
     this.#options = options;
@@ -63,9 +69,9 @@ export class SupervisedThread {
     this.#mayRestart = createRestartBudget(options.maxRestarts, options.restartWindowMs);
   }
 
-  /** The first start. @throws AppError as `startInferenceThread` does. */
-  async start(): Promise<void> {
-    const loadMs = await this.#startThread();
+  /** The first start. @throws AppError as `startInferenceThread` does; the abort reason. */
+  async start(signal: AbortSignal | undefined): Promise<void> {
+    const loadMs = await this.#startThread(signal);
     this.#emit({ type: 'started', loadMs });
   }
 
@@ -82,12 +88,18 @@ export class SupervisedThread {
     return this.#restarts;
   }
 
-  /** @throws AppError when there will be no thread for another job. */
+  /**
+   * To be called before a job; a thread that has rested is started again.
+   *
+   * @throws AppError when there will be no thread for another job.
+   */
   assertUsable(): void {
     const { name } = this.#options;
     if (this.#state === 'closed')
       throw new AppError('CANCELLED', { message: `The worker ${name} is closed.` });
-    if (this.#state === 'dead') throw deadError(name);
+    if (this.#state !== 'dead') return;
+    if (performance.now() < this.#restedAtMs) throw deadError(this.#options);
+    this.#beginRestart(deadError(this.#options));
   }
 
   /** Ends a thread that did not stop its job in time. */
@@ -103,12 +115,13 @@ export class SupervisedThread {
   }
 
   /** Gives the time that the start took, in ms. */
-  async #startThread(): Promise<number> {
+  async #startThread(signal?: AbortSignal): Promise<number> {
     const beganAtMs = performance.now();
-    const thread = await startInferenceThread(this.#options, {
+    const events: InferenceThreadEvents = {
       onMessage: (message) => this.#listener.onMessage(message),
       onExit: (error) => this.#onExit(error),
-    });
+    };
+    const thread = await startInferenceThread(this.#options, events, signal);
     const loadMs = Math.round(performance.now() - beganAtMs);
     if (this.#state === 'closed') {
       await thread.close(this.#options.graceMs);
@@ -134,6 +147,12 @@ export class SupervisedThread {
     this.#hungIn = undefined;
     this.#state = 'restarting';
     this.#listener.onLost(error);
+    this.#emit({ type: 'died', error });
+    this.#beginRestart(error);
+  }
+
+  #beginRestart(error: AppError): void {
+    this.#state = 'restarting';
     this.#restarting = this.#restart(error).finally(() => {
       this.#restarting = undefined;
     });
@@ -141,7 +160,6 @@ export class SupervisedThread {
 
   async #restart(error: AppError): Promise<void> {
     let lastError = error;
-    this.#emit({ type: 'died', error });
     while (this.#mayRestart()) {
       this.#restarts += 1;
       try {
@@ -155,7 +173,8 @@ export class SupervisedThread {
       }
     }
     this.#state = 'dead';
-    const last = deadError(this.#options.name, lastError);
+    this.#restedAtMs = performance.now() + this.#options.restartWindowMs;
+    const last = deadError(this.#options, lastError);
     this.#listener.onDead(last);
     this.#emit({ type: 'gave-up', error: last });
   }

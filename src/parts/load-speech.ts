@@ -94,10 +94,10 @@ export async function loadSpeechParts(options: SpeechPartsOptions): Promise<Spee
     ),
     sileroPath === undefined
       ? undefined
-      : adopt(createSileroVoiceActivity({ modelPath: sileroPath, onWorkerEvent })),
+      : adopt(createSileroVoiceActivity({ modelPath: sileroPath, onWorkerEvent }, signal)),
     smartTurnPath === undefined
       ? undefined
-      : adopt(createSmartTurn({ modelPath: smartTurnPath, onWorkerEvent })),
+      : adopt(createSmartTurn({ modelPath: smartTurnPath, onWorkerEvent }, signal)),
   ]);
   const loaded = {
     transcriber: valueOf(transcriber),

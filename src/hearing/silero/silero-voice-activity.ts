@@ -35,6 +35,9 @@ export interface SileroVoiceActivity {
 /** Windows of all speakers that may wait: ten people for half a second. */
 const MAX_QUEUED = 160;
 
+/** Nobody is heard while a thread that stopped too often rests, so it is not to rest long. */
+const REST_MS = 10_000;
+
 /** One speaker's place in the model's memory, and the frames that wait for their windows. */
 class SileroLane {
   readonly #worker: InferenceWorker;
@@ -124,9 +127,13 @@ class SileroLane {
  * Loads Silero VAD on a thread of its own. Frames are answered 0 to 32 ms after they came, and the time of
  * the model.
  *
- * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`.
+ * @param signal - calls the loading off.
+ * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, or the abort reason.
  */
-export async function createSileroVoiceActivity(options: SileroOptions): Promise<SileroVoiceActivity> {
+export async function createSileroVoiceActivity(
+  options: SileroOptions,
+  signal?: AbortSignal,
+): Promise<SileroVoiceActivity> {
   const {
     modelPath,
     beginFrom = 0.5,
@@ -135,14 +142,18 @@ export async function createSileroVoiceActivity(options: SileroOptions): Promise
     onWorkerEvent,
   } = options;
   const { endBelow = beginFrom - 0.15 } = options;
-  const worker = await startInferenceWorker({
-    name: 'silero',
-    entry: new URL('./worker.ts', import.meta.url),
-    workerData: { path: modelPath },
-    maxQueued: MAX_QUEUED,
-    startTimeoutMs,
-    ...(onWorkerEvent !== undefined && { onEvent: onWorkerEvent }),
-  });
+  const worker = await startInferenceWorker(
+    {
+      name: 'silero',
+      entry: new URL('./worker.ts', import.meta.url),
+      workerData: { path: modelPath },
+      maxQueued: MAX_QUEUED,
+      restartWindowMs: REST_MS,
+      startTimeoutMs,
+      ...(onWorkerEvent !== undefined && { onEvent: onWorkerEvent }),
+    },
+    signal,
+  );
   let lanes = 0;
   const nextLane = (): number => (lanes += 1);
   return {

@@ -25,18 +25,22 @@ const MAX_QUEUED = 16;
 /**
  * Loads Smart Turn v3 on a thread of its own.
  *
- * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`.
+ * @param signal - calls the loading off.
+ * @throws AppError `MODEL_FILE_MISSING`, `MODEL_FILE_INVALID`, or the abort reason.
  */
-export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartTurn> {
+export async function createSmartTurn(options: SmartTurnOptions, signal?: AbortSignal): Promise<SmartTurn> {
   const { modelPath, startTimeoutMs = 30_000, answerTimeoutMs = 1000, onWorkerEvent } = options;
-  const worker = await startInferenceWorker({
-    name: 'smart-turn',
-    entry: new URL('./worker.ts', import.meta.url),
-    workerData: { path: modelPath },
-    maxQueued: MAX_QUEUED,
-    startTimeoutMs,
-    ...(onWorkerEvent !== undefined && { onEvent: onWorkerEvent }),
-  });
+  const worker = await startInferenceWorker(
+    {
+      name: 'smart-turn',
+      entry: new URL('./worker.ts', import.meta.url),
+      workerData: { path: modelPath },
+      maxQueued: MAX_QUEUED,
+      startTimeoutMs,
+      ...(onWorkerEvent !== undefined && { onEvent: onWorkerEvent }),
+    },
+    signal,
+  );
   return {
     completion: (samples, signal) =>
       worker.call<number>('completion', samples.slice(-TURN_SAMPLES), { signal, timeoutMs: answerTimeoutMs }),

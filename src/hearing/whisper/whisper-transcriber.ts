@@ -137,14 +137,17 @@ export async function createWhisperTranscriber(
     ...(options.allowedLanguages === undefined ? {} : { allowedLanguages: options.allowedLanguages }),
     ...(options.task === undefined ? {} : { task: options.task }),
   };
-  const worker = await startInferenceWorker({
-    name: 'whisper',
-    entry: new URL('./worker.ts', import.meta.url),
-    workerData,
-    maxQueued,
-    startTimeoutMs,
-    ...(onWorkerEvent === undefined ? {} : { onEvent: onWorkerEvent }),
-  });
+  const worker = await startInferenceWorker(
+    {
+      name: 'whisper',
+      entry: new URL('./worker.ts', import.meta.url),
+      workerData,
+      maxQueued,
+      startTimeoutMs,
+      ...(onWorkerEvent === undefined ? {} : { onEvent: onWorkerEvent }),
+    },
+    signal,
+  );
   let facts: RecogniserFacts;
   try {
     facts = await worker.call('facts', undefined, { signal, timeoutMs: startTimeoutMs });

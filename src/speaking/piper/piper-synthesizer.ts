@@ -104,14 +104,17 @@ export async function createPiperSynthesizer(
   const { maxQueued = 8, startTimeoutMs = 180_000, clauseTimeoutMs = 60_000, onWorkerEvent } = options;
   const voice = await loadVoice(options.voicePath, signal);
   const speaker = speakerOptions(voice, options);
-  const worker = await startInferenceWorker({
-    name: 'piper',
-    entry: new URL('./worker.ts', import.meta.url),
-    workerData: speaker,
-    maxQueued,
-    startTimeoutMs,
-    ...(onWorkerEvent === undefined ? {} : { onEvent: onWorkerEvent }),
-  });
+  const worker = await startInferenceWorker(
+    {
+      name: 'piper',
+      entry: new URL('./worker.ts', import.meta.url),
+      workerData: speaker,
+      maxQueued,
+      startTimeoutMs,
+      ...(onWorkerEvent === undefined ? {} : { onEvent: onWorkerEvent }),
+    },
+    signal,
+  );
   const normalize = createTextNormalizer({
     language: voice.languageCode ?? voice.espeakVoice,
     phonemeBlocks: voice.phonemeType === 'espeak' ? 'keep' : 'read',
