@@ -102,15 +102,14 @@ export function startInferenceThread(
       kill();
     }, startTimeoutMs);
     // It is over when the thread is: a process must not end while a thread loads a model.
-    const onAbort = (): void => kill();
-    signal?.addEventListener('abort', onAbort, { once: true });
+    signal?.addEventListener('abort', kill, { once: true });
     worker.on('message', (message: FromInferenceThread) => {
       if (message.type === 'load-failed') {
         reject(unpackError(message.error));
       } else if (message.type === 'ready') {
         ready = true;
         clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
+        signal?.removeEventListener('abort', kill);
         resolve(thread);
       } else {
         events.onMessage(message);
@@ -125,7 +124,7 @@ export function startInferenceThread(
     });
     worker.once('exit', (exitCode) => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      signal?.removeEventListener('abort', kill);
       if (ready) events.onExit(died(name, 'stopped', crash, exitCode));
       else if (signal?.aborted === true) reject(signal.reason as Error);
       else reject(died(name, 'stopped while it started', crash, exitCode));

@@ -151,15 +151,15 @@ export class SupervisedThread {
     this.#beginRestart(error);
   }
 
-  #beginRestart(error: AppError): void {
+  #beginRestart(lastError: AppError): void {
     this.#state = 'restarting';
-    this.#restarting = this.#restart(error).finally(() => {
+    this.#restarting = this.#restart(lastError).finally(() => {
       this.#restarting = undefined;
     });
   }
 
-  async #restart(error: AppError): Promise<void> {
-    let lastError = error;
+  async #restart(cause: AppError): Promise<void> {
+    let lastError = cause;
     while (this.#mayRestart()) {
       this.#restarts += 1;
       try {

@@ -1,4 +1,5 @@
 import { dotMeaning, endsBefore } from './abbreviations.ts';
+import { startsSentence } from './text/index.ts';
 
 /** A place at which speech may pause. */
 export interface Boundary {
@@ -65,7 +66,7 @@ function sentenceStrength(
   const closesQuote = CLOSING_QUOTE.test(text.slice(marksEnd, end));
   const word = wordBefore(text, at);
   const meaning = trailsOff ? 'ask-next' : isDot ? dotMeaning(word, family) : 'ends-sentence';
-  if (meaning === 'abbreviates') return 'none';
+  if (meaning === 'abbreviates') return initialStrength(text, word, end, { complete, family });
   if (meaning === 'ends-sentence' && !closesQuote) return 'sentence';
   const next = nextVisible(text, end);
   if (next === undefined) return complete ? 'sentence' : 'unknown';
@@ -76,6 +77,20 @@ function sentenceStrength(
     return goesOn ? 'pause' : 'sentence';
   }
   return endsBefore(word, next) ? 'sentence' : 'none';
+}
+
+/** "J. S. Bach", but "Plan B. It works": behind an initial the next word tells. */
+function initialStrength(
+  text: string,
+  word: string,
+  end: number,
+  { complete, family }: BoundaryOptions,
+): Boundary['strength'] {
+  if (!/^\p{Lu}(?:\.\p{Lu})*$/u.test(word)) return 'none';
+  const following = /^[^\S\n]*(\p{L}*)(.?)/su.exec(text.slice(end, end + LONGEST_WORD));
+  const [, next = '', after = ''] = following ?? [];
+  if (after === '' && !complete) return 'unknown';
+  return after !== '.' && startsSentence(next, family) ? 'sentence' : 'none';
 }
 
 /** What stands before the dot at `at`, up to white space, quotes and brackets. */

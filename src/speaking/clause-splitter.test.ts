@@ -133,6 +133,21 @@ test.each([
 
 test.each([
   [
+    'en_US',
+    'We need plan B. It works. They moved to the U.S. It is big there.',
+    ['We need plan B.', 'It works. They moved to the U.S.', 'It is big there.'],
+  ],
+  ['de_DE', 'Wir haben Plan B. Es klappt wirklich gut.', ['Wir haben Plan B.', 'Es klappt wirklich gut.']],
+  ['de_DE', 'Wir hören J. S. Bach und ruhen.', ['Wir hören J. S. Bach und ruhen.']],
+])('a letter at the end of a sentence, and before a name (%s): %s', (language, reply, clauses) => {
+  expect(split(reply, language)).toEqual(clauses);
+  const splitter = createClauseSplitter({ language });
+  const pieces = Array.from(reply).flatMap((character) => splitter.push(character));
+  expect([...pieces, ...splitter.end()].map((clause) => clause.text)).toEqual(clauses);
+});
+
+test.each([
+  [
     'en',
     'That is ok. Dr. Lee came, e.g. on Main St. today. Bye.',
     ['That is ok.', 'Dr. Lee came, e.g. on Main St. today.', 'Bye.'],

@@ -42,8 +42,11 @@ export async function createSmartTurn(options: SmartTurnOptions, signal?: AbortS
     signal,
   );
   return {
-    completion: (samples, signal) =>
-      worker.call<number>('completion', samples.slice(-TURN_SAMPLES), { signal, timeoutMs: answerTimeoutMs }),
+    completion: (samples, wanted) =>
+      worker.call<number>('completion', samples.slice(-TURN_SAMPLES), {
+        signal: wanted,
+        timeoutMs: answerTimeoutMs,
+      }),
     describe: () => ({ modelPath, worker: worker.stats() }),
     close: () => worker.close(),
   };

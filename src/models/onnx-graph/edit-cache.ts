@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { digestOfFile } from './file-digest.ts';
@@ -64,6 +64,16 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
+/** Its time tells `pruneEdits` that it is still wanted. */
+async function markUsed(path: string): Promise<void> {
+  const now = new Date();
+  try {
+    await utimes(path, now, now);
+  } catch {
+    // A folder that cannot be written to is not cleared up either.
+  }
+}
+
 async function isWhole(path: string, digest: string, signal: AbortSignal): Promise<boolean> {
   try {
     return (await digestOfFile(path, signal)) === digest;
@@ -85,6 +95,7 @@ export function openEditCache(folder: string, key: string): EditCache {
     pathOf,
     async read(signal) {
       const entry = parseEntry((await readText(entryPath)) ?? '');
+      if (entry !== undefined) await markUsed(entryPath);
       if (entry?.kind !== 'edited') return entry;
       for (const [part, digest] of Object.entries(entry.parts)) {
         if (digest !== null && !(await isWhole(pathOf(part), digest, signal))) return undefined;

@@ -7,6 +7,7 @@ import { cacheError, draftEdit, mapParts, stageDraft, type Draft, type PartFiles
 import { digestOf, digestOfFile } from './file-digest.ts';
 import type { OnnxEdit, OnnxFacts } from './onnx-edit.ts';
 import type { CheckVerdict, SelfCheck } from './self-check/check-case.ts';
+import { pruneEdits } from './prune-edits.ts';
 import { runSelfCheck } from './self-check/run-self-check.ts';
 
 /** What is to be edited, and what the result must stand. */
@@ -114,7 +115,10 @@ async function makeEdited<Part extends string>(
     const verdict = await checkFiles(request, stage.files, check);
     let cacheProblem = stage.problem;
     try {
-      if (stage.kept !== undefined) await keepVerdict(stage.kept, draft, verdict, digestOfCheck(check));
+      if (stage.kept !== undefined) {
+        await keepVerdict(stage.kept, draft, verdict, digestOfCheck(check));
+        await pruneEdits(request.cacheFolder ?? '');
+      }
     } catch (error) {
       cacheProblem = cacheError(error, request.cacheFolder ?? '');
     }

@@ -1,9 +1,10 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ensureModel, ensureVoice, type EnsureOptions } from './ensure.ts';
 import { createModelStore } from './model-store.ts';
 import { modelPath, voicePath } from './places.ts';
+import { MODEL_MANIFEST } from './plan-model.ts';
 import type { StoreEvent } from './store-event.ts';
 import { startTestHub, type TestHub } from './testing/hub-server.ts';
 import { QUICK, temporaryFolder, voiceRepository, WHISPER_TINY } from './testing/small-hub.ts';
@@ -47,6 +48,19 @@ test('a configured model that is missing is fetched, with events; the next start
   expect(it.events.at(-1)).toMatchObject({ type: 'finished', name: 'whisper-tiny' });
   const before = it.hub.requests.length;
   expect(await ensureModel('whisper-tiny', it.options)).toEqual({ path, downloaded: false });
+  expect(it.hub.requests).toHaveLength(before);
+});
+
+test('a start does without another format that never came whole', async () => {
+  await using it = await setUp();
+  const { path } = await ensureModel('tiny', it.options);
+  const manifest = join(path, MODEL_MANIFEST);
+  const kept = JSON.parse(await readFile(manifest, 'utf8')) as object;
+  await writeFile(manifest, JSON.stringify({ ...kept, pending: ['onnx/encoder_model_fp16.onnx'] }));
+  const before = it.hub.requests.length;
+  for (const allowDownload of [true, false]) {
+    expect(await ensureModel('tiny', { ...it.options, allowDownload })).toEqual({ path, downloaded: false });
+  }
   expect(it.hub.requests).toHaveLength(before);
 });
 

@@ -1,11 +1,9 @@
 import { basename } from 'node:path';
 import { AppError } from '#core';
 import { DEFAULT_FORMATS, findModel, weightFiles, type ModelFormats } from './catalogue.ts';
-import { exactly, missingFiles, modelNeeds, voiceNeeds, type NeededFile } from './inspect.ts';
+import { exactly, lackingFiles, modelNeeds, voiceNeeds, type NeededFile } from './inspect.ts';
 import type { ModelStore } from './model-store.ts';
 import { isModelName, isVoiceName, modelPath, voicePath } from './places.ts';
-import { MODEL_MANIFEST } from './plan-model.ts';
-import { voiceManifestName } from './plan-voice.ts';
 import type { OnStoreEvent } from './store-event.ts';
 
 /** How something that is configured is brought about. */
@@ -43,13 +41,8 @@ export async function ensureModel(value: string, options: EnsureModelOptions): P
   if (!isModelName(value)) return { path, downloaded: false };
   const name = basename(path);
   const model = findModel(name);
-  const place = {
-    name,
-    folder: path,
-    manifestName: MODEL_MANIFEST,
-    needs: [...modelNeeds(model), ...formatNeeds(formats)],
-  };
-  const missing = await missingFiles(place);
+  const needs = [...modelNeeds(model), ...formatNeeds(formats)];
+  const missing = await lackingFiles({ folder: path, needs });
   if (missing.length === 0) return { path, downloaded: false };
   if (model?.name !== name) throw isMissing(path, missing, 'aichat models list');
   const wanted = { ...DEFAULT_FORMATS, ...formats };
@@ -67,9 +60,7 @@ export async function ensureVoice(value: string, options: EnsureOptions): Promis
   const { store, allowDownload, signal, onEvent } = options;
   const path = voicePath(value, store.voicesFolder);
   if (!isVoiceName(value)) return { path, downloaded: false };
-  const manifestName = voiceManifestName(value);
-  const place = { name: value, folder: store.voicesFolder, manifestName, needs: voiceNeeds(value) };
-  const missing = await missingFiles(place);
+  const missing = await lackingFiles({ folder: store.voicesFolder, needs: voiceNeeds(value) });
   if (missing.length === 0) return { path, downloaded: false };
   if (!/^[^-]+_[^-]+-[^-]+-[^-]+$/u.test(value)) throw isMissing(path, missing, 'aichat voices list');
   if (!allowDownload) throw downloadsOff(path, missing, `aichat voices pull ${value}`);

@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { AppError } from '#core';
 import { shownUrl } from './hub-failure.ts';
+import { listFiles } from './hub.ts';
 import { askHub } from './hub-request.ts';
 import { DEFAULT_PATIENCE } from './patience.ts';
 import { startTestHub } from './testing/hub-server.ts';
@@ -112,4 +116,22 @@ test('what is in an address that cannot be asked gets neither into a message nor
 
 test('an address that no text can be read from is shown as it is', () => {
   expect(shownUrl('https://example.com/100%.json?sig=secret')).toBe('https://example.com/100%.json');
+});
+
+test('a list of files without end is an error, not a short list', async () => {
+  const server = createServer((request, response) => {
+    response.setHeader('Link', `<${request.url ?? ''}>; rel="next"`);
+    response.setHeader('Content-Type', 'application/json');
+    response.end(JSON.stringify([{ type: 'directory', path: 'onnx', size: 0, oid: '0'.repeat(40) }]));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const access = { hub: { baseUrl: `http://127.0.0.1:${port}` }, patience, signal };
+  const failure = await failureOf(listFiles(access, 'some/model', 'c'.repeat(40)));
+  expect(failure).toMatchObject({
+    code: 'MODEL_SOURCE_INVALID',
+    message: expect.stringContaining('goes on after 50 pages'),
+  });
+  server.close();
+  server.closeAllConnections();
 });

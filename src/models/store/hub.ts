@@ -98,6 +98,7 @@ export async function listFiles(
     }
     url = nextPage(baseUrl, answer.header('link'));
   }
+  if (url !== undefined) throw invalid(url, `goes on after ${MAX_PAGES} pages of a list of files`);
   return files;
 }
 

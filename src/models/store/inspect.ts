@@ -63,12 +63,19 @@ export function voiceNeeds(key: string): readonly NeededFile[] {
   return [exactly(`${key}.onnx`), exactly(`${key}.onnx.json`)];
 }
 
-/** What is needed and is not there; quick, nothing is read. */
-export async function missingFiles({ folder, manifestName, needs }: Place): Promise<readonly string[]> {
-  const manifest = await readManifest(folder, manifestName);
+/** What nothing can be run without and is not there; quick, nothing is read. */
+export async function lackingFiles({
+  folder,
+  needs,
+}: Pick<Place, 'folder' | 'needs'>): Promise<readonly string[]> {
   const found = await filesBelow(folder);
-  const missing = needs.filter(({ matches }) => !found.some(matches)).map(({ shown }) => shown);
-  return [...new Set([...missing, ...(manifest?.pending ?? [])])];
+  return needs.filter(({ matches }) => !found.some(matches)).map(({ shown }) => shown);
+}
+
+/** The same, and what was asked for and did not come yet: another format, say. */
+export async function missingFiles(place: Place): Promise<readonly string[]> {
+  const manifest = await readManifest(place.folder, place.manifestName);
+  return [...new Set([...(await lackingFiles(place)), ...(manifest?.pending ?? [])])];
 }
 
 /**

@@ -8,3 +8,4 @@ export {
   type TextNormalizer,
   type TextNormalizerOptions,
 } from './text-normalizer.ts';
+export { startsSentence } from './sentence-starters.ts';

@@ -1,5 +1,6 @@
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   VOICE_SHAPES,
   WHISPER_SHAPES,
@@ -10,7 +11,7 @@ import {
 } from '../../speech-models/index.ts';
 
 /** Made models stay here between runs. */
-export const BENCH_FOLDER = new URL('../../../data/bench', import.meta.url).pathname;
+export const BENCH_FOLDER = fileURLToPath(new URL('../../../data/bench', import.meta.url));
 /** Edited models stay here, as they do for the bot. */
 export const CACHE_FOLDER = join(BENCH_FOLDER, 'cache');
 /** Raise it when the skeletons change: what was made of older ones is left alone. */

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { BenchOptions } from './options.ts';
 
@@ -26,7 +27,7 @@ const LONGEST_MS = 3 * 3_600_000;
 
 /** Starts the process under load, waits for it and reads what it says. */
 export async function measureLoad(request: LoadRequest): Promise<LoadFigures> {
-  const script = new URL('./load.ts', import.meta.url).pathname;
+  const script = fileURLToPath(new URL('./load.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(request)], {
     timeout: LONGEST_MS,
     maxBuffer: 2 ** 24,

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { Timing } from './compare.ts';
 
-const SCRIPT = new URL('./python_peer.py', import.meta.url).pathname;
+const SCRIPT = fileURLToPath(new URL('./python_peer.py', import.meta.url));
 /** Converting a model and loading it, or one request, takes no longer. */
 const LONGEST_ANSWER_MS = 600_000;
 

@@ -14,6 +14,8 @@ test.each([
   ['No. 5 on p. 7. No. I will not', 'number 5 on page 7. No. I will not'],
   ['It ends. Here', 'It ends. Here'],
   ['the U.S. Army', 'the U.S Army'],
+  ['Plan B. It works. We live in the U.S. It is big', 'Plan B. It works. We live in the U.S. It is big'],
+  ['by J. A. Smith and I. A. Richards', 'by J A Smith and I. A Richards'],
 ])('English: %j becomes %j', (written, expected) => {
   expect(applyStep(readAbbreviations, written, 'en')).toBe(expected);
 });
@@ -21,6 +23,7 @@ test.each([
 test.each([
   ['Dr. Müller, z. B. hier, d.h. dort', 'Doktor Müller, zum Beispiel hier, das heißt dort'],
   ['Äpfel usw. Dann usw. und', 'Äpfel und so weiter. Dann und so weiter und'],
+  ['Plan B. Es geht. J. S. Bach', 'Plan B. Es geht. J S Bach'],
   ['Zum Beispiel: Z.B. das', 'Zum Beispiel: Zum Beispiel das'],
 ])('German: %j becomes %j', (written, expected) => {
   expect(applyStep(readAbbreviations, written, 'de')).toBe(expected);

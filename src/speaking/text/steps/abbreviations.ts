@@ -1,4 +1,5 @@
 import { replace, type Rule } from '../edit.ts';
+import { starterPattern } from '../sentence-starters.ts';
 import type { TextStep } from '../speech-context.ts';
 
 /**
@@ -20,10 +21,27 @@ export const readAbbreviations: TextStep = ({ words, language }) => [
         replace(/(?<!\p{L})(pp?)\. ?(?=\d)/gu, ({ 1: mark }) => (mark === 'pp' ? 'pages ' : 'page ')),
       ]
     : []),
-  // "J. R. R. Tolkien", but "So am I. Then"; "U.S. Army" and "J.R.R. Tolkien".
-  replace(/(?<![\p{L}\p{N}.'])((?!I\b)\p{Lu})\.(?= \p{Lu}(?:\.|\p{Ll}))/gu, '$1'),
-  replace(/(?<![\p{L}\p{N}.'])(\p{Lu}(?:\.\p{Lu}){1,8})\.(?=[,;:]| [\p{L}\p{N}])/gu, '$1'),
+  ...withoutDots(language.family),
 ];
+
+/** "J. R. R. Tolkien", but "So am I. Then" and "Plan B. It"; "U.S. Army" and "J.R.R. Tolkien", but "in the U.S. It". */
+function withoutDots(family: string): readonly Rule[] {
+  const starter = starterPattern(family);
+  const noSentence = starter === undefined ? '' : `(?!${starter})`;
+  return [
+    replace(
+      new RegExp(String.raw`(?<![\p{L}\p{N}.'])((?!I\b)\p{Lu})\.(?= ${noSentence}\p{Lu}(?:\.|\p{Ll}))`, 'gu'),
+      '$1',
+    ),
+    replace(
+      new RegExp(
+        String.raw`(?<![\p{L}\p{N}.'])(\p{Lu}(?:\.\p{Lu}){1,8})\.(?=[,;:]| ${noSentence}[\p{L}\p{N}])`,
+        'gu',
+      ),
+      '$1',
+    ),
+  ];
+}
 
 /** Longest first, since "z. B" holds "B"; a small first letter may be a capital. */
 function alternatives(table: Readonly<Record<string, string>>): string {

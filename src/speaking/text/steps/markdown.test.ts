@@ -21,6 +21,7 @@ test.each([
 
 test.each([
   ['1. Mai bis 3. Mai', '1. Mai bis 3. Mai'],
+  ['3. Platz für Anna\n1. Weltkrieg\n2) Platz machen', '3. Platz für Anna\n1. Weltkrieg\n2, Platz machen'],
   ['1. Milch\n2. Eier', '1, Milch\n2, Eier'],
 ])('in German a day at the begin of a line is no number of a list: %j becomes %j', (written, expected) => {
   expect(applyStep(dropMarkdown, written, 'de')).toBe(expected);

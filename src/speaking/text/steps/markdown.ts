@@ -1,5 +1,5 @@
 import { replace } from '../edit.ts';
-import type { TextStep } from '../speech-context.ts';
+import type { SpeechContext, TextStep } from '../speech-context.ts';
 import { monthNames } from './dates.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -42,6 +42,24 @@ export const readHtml: TextStep = () => [
 /** Languages in which "1. Mai" is a day. */
 const DOTTED_DAYS = /^(?:de|da|nb|no|cs|fi)$/u;
 
+/** What is counted with a dot, so that "3. Platz" is no third point of a list. */
+const COUNTED_BY_DOT: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    'de',
+    (
+      'Advent Akt Auflage Band Bezirk Bundesliga Etage Folge Gang Geburtstag Generation Geschoss Halbzeit Jahr ' +
+      'Jahrestag Jahrhundert Jahrtausend Jubiläum Kapitel Klasse Lauf Lebensjahr Liga Mal Minute Monat Obergeschoss ' +
+      'OG Person Platz Preis Quartal Rang Reihe Runde Satz Schuljahr Semester Sitzung Spieltag Staffel Stelle Stock ' +
+      'Stockwerk Strophe Stufe Stunde Szene Tag Teil Untergeschoss Versuch Weltkrieg Woche'
+    ).split(' '),
+  ],
+]);
+
+const countedByDot = ({ family, locale }: SpeechContext['language']): readonly string[] => [
+  ...monthNames(locale),
+  ...(COUNTED_BY_DOT.get(family) ?? []),
+];
+
 /** Takes the marks of Markdown away and leaves the words; a list's number is read with a pause. */
 export const dropMarkdown: TextStep = ({ language }) => [
   replace(/\\[*_~|]|\\(?=[!-/:-@[-`{-~])/gu, ''),
@@ -51,7 +69,7 @@ export const dropMarkdown: TextStep = ({ language }) => [
   replace(
     DOTTED_DAYS.test(language.family)
       ? new RegExp(
-          String.raw`^ ?(\d{1,3})[.)] (?!(?:${monthNames(language.locale).join('|')})(?!\p{L}))(?=\S)`,
+          String.raw`^ ?(\d{1,3})(?:\)|\.(?! (?:${countedByDot(language).join('|')})(?!\p{L}))) (?=\S)`,
           'gmu',
         )
       : /^ ?(\d{1,3})[.)] (?=\S)/gmu,
