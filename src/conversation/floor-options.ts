@@ -32,8 +32,6 @@ export interface SpeculationOptions {
   readonly maxSpeculations: number;
   /** The same in an hour of the call: each is a request that somebody may have to pay for. @defaultValue 120 */
   readonly maxSpeculationsWastedPerHour: number;
-  /** Silence before the model is asked about words that are no whole sentence, in ms. @defaultValue 400 */
-  readonly speculateOpenAfterMs: number;
 }
 
 /** What is waited for after a sentence that has no end ("and then"). */
@@ -99,7 +97,6 @@ export const defaultFloorOptions: Omit<FloorOptions, 'names'> = {
   speculation: 'transcribe',
   maxSpeculations: 3,
   maxSpeculationsWastedPerHour: 120,
-  speculateOpenAfterMs: 400,
   unfinishedSilenceMs: 2000,
   transcriptDeadlineMs: 20_000,
   replyDeadlineMs: 45_000,

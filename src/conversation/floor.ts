@@ -3,7 +3,7 @@ import type { FloorEvent } from './floor-event.ts';
 import { FloorCore, stuck } from './floor-core.ts';
 import type { FloorOptions } from './floor-options.ts';
 import type { EndingState, FloorState, TurnState } from './floor-state.ts';
-import { dropSpeculation, speculationAtMs, startSpeculation } from './speculation.ts';
+import { dropSpeculation, startSpeculation } from './speculation.ts';
 import { takeHearing, takeSilence } from './take-hearing.ts';
 import { takeProgress } from './take-progress.ts';
 import { takeTranscription, takeWriting } from './take-transcript.ts';
@@ -18,8 +18,6 @@ import { fail, sayAnnouncement } from './turn-steps.ts';
  */
 export class Floor {
   readonly #core: FloorCore;
-  /** When the last event came. */
-  #atMs = -Infinity;
 
   constructor(options: FloorOptions) {
     this.#core = new FloorCore(options);
@@ -37,21 +35,17 @@ export class Floor {
   /** When the floor wants its next `tick` at the latest; undefined when it waits for nothing. */
   deadlineMs(): number | undefined {
     const { state, lanes, agenda, someoneIsHeard } = this.#core;
-    const speculationMs = state.kind === 'hearing' ? speculationAtMs(this.#core) : undefined;
     const deadlines = [
       lanes.deadlineMs(),
       'deadlineMs' in state ? state.deadlineMs : undefined,
       state.kind === 'paused' && !someoneIsHeard ? state.resumeAtMs : undefined,
       state.kind === 'listening' ? agenda.waitsUntilMs : undefined,
-      // What was not begun at its time is not waited for.
-      speculationMs !== undefined && speculationMs > this.#atMs ? speculationMs : undefined,
     ].filter((deadlineMs) => deadlineMs !== undefined);
     return deadlines.length === 0 ? undefined : Math.min(...deadlines);
   }
 
   /** Takes one event and says what is to be done about it, in order. */
   handle(event: FloorEvent): readonly FloorEffect[] {
-    this.#atMs = event.atMs;
     this.#take(event);
     this.#settle(event.atMs);
     return this.#core.takeEffects();

@@ -18,6 +18,8 @@ export interface OpenUtterance {
   readonly deadlineMs: number;
   /** Its words were sought before it was final, as a guess that may have given way to other work. */
   readonly isGuess: boolean;
+  /** When its words were known, when that was before it was final. */
+  readonly transcribedMs?: number;
 }
 
 /** What somebody said who may not have finished. */

@@ -14,7 +14,7 @@ describe('words that are found in a pause', () => {
 
     expect(call.turns[0]?.timings).toMatchObject({
       endpointMs: 1000 + ENDPOINT_MS,
-      transcriptMs: 1000 + ENDPOINT_MS,
+      transcriptMs: 1000 + PROVISIONAL_MS + 80,
       discardedTranscripts: 0,
     });
     expect(call.events.filter((event) => event.type === 'hearing.transcribed')).toHaveLength(1);
@@ -48,7 +48,7 @@ describe('words that are found in a pause', () => {
     call.speech({ by: 'ada', fromMs: 0, toMs: 5000, text: 'One, two, three, four, five.', pauses });
     await call.clock.advanceTo(12_000);
 
-    expect(call.turns).toMatchObject([{ timings: { discardedTranscripts: 4, transcriptMs: 5500 } }]);
+    expect(call.turns).toMatchObject([{ timings: { discardedTranscripts: 4, transcriptMs: 5280 } }]);
   });
 
   test("are sought while somebody else's words are waited for, as a guess", async () => {

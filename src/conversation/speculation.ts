@@ -3,10 +3,10 @@ import { speechTimings } from './active-turn.ts';
 import { isAddressed } from './addressing.ts';
 import type { FloorCore } from './floor-core.ts';
 import type { SpeculatingState } from './floor-state.ts';
-import { saysTheSame, wordsOf } from './said-words.ts';
+import { saysTheSame } from './said-words.ts';
 import type { HeardSpeech, OpenUtterance } from './speaker-lanes.ts';
 import { takeProgress } from './take-progress.ts';
-import { isComplete, isUnfinished } from './unfinished.ts';
+import { isComplete } from './unfinished.ts';
 
 /** A provisional transcript came; a reply to something else is of no use. */
 export function reviewSpeculation(floor: FloorCore, transcript: Transcript, atMs: number): void {
@@ -36,26 +36,17 @@ export function dropSpeculation(floor: FloorCore, userId: string, atMs: number):
   if (state.kind === 'speculating' && state.userId === userId) floor.discardSpeculation(state.turn, atMs);
 }
 
-/** When the model may be asked about the words that are known; whoever said no whole sentence often goes on. */
-export function speculationAtMs(floor: FloorCore): number | undefined {
-  const speech = floor.lanes.onlySpeech;
-  if (!speech?.result || !('transcript' in speech.result)) return undefined;
-  const { text, language } = speech.result.transcript;
-  return isComplete(text, language) ? undefined : speech.utterance.endMs + floor.options.speculateOpenAfterMs;
-}
-
 /** Asks the model for a reply to what somebody may have finished saying. @returns false when it must wait. */
 export function startSpeculation(floor: FloorCore, atMs: number): boolean {
   if (!floor.maySpeculate(atMs) || floor.agenda.hasSpeech) return false;
   const speech = floor.lanes.onlySpeech;
   if (!speech?.result || !('transcript' in speech.result)) return false;
-  if (atMs < (speculationAtMs(floor) ?? 0)) return false;
   const { transcript, atMs: transcribedMs } = speech.result;
   const { userId, startMs, endMs, voicedMs } = speech.utterance;
   const { people, lastHeardMs, options } = floor;
   const said = { text: transcript.text, startMs, people, botHeardMs: lastHeardMs };
-  if (wordsOf(transcript.text).length === 0 || isUnfinished(transcript.text, transcript.language))
-    return false;
+  // Whoever said no whole sentence often goes on.
+  if (!isComplete(transcript.text, transcript.language)) return false;
   if (!isAddressed(said, options)) return false;
   const turn = floor.begin([{ transcript, startMs, endMs, endpointMs: atMs, transcribedMs }]);
   const deadlineMs = atMs + options.replyDeadlineMs;
@@ -72,11 +63,12 @@ export function startSpeculation(floor: FloorCore, atMs: number): boolean {
  */
 export function confirmSpeculation(
   floor: FloorCore,
-  { utterance, endpointMs }: OpenUtterance,
+  open: OpenUtterance,
   transcript: Transcript,
   atMs: number,
 ): boolean {
   const { state } = floor;
+  const { utterance } = open;
   if (state.kind !== 'speculating' || state.userId !== utterance.userId) return false;
   // Over somebody else's voice nothing is said; both are answered then.
   if (floor.lanes.someoneSpeaks || !saysTheSame(asked(state), transcript.text)) {
@@ -85,7 +77,8 @@ export function confirmSpeculation(
   }
   const { turn, failures } = state;
   const { startMs, endMs } = utterance;
-  const speech: HeardSpeech = { transcript, startMs, endMs, endpointMs, transcribedMs: atMs };
+  const { endpointMs, transcribedMs = atMs } = open;
+  const speech: HeardSpeech = { transcript, startMs, endMs, endpointMs, transcribedMs };
   turn.heard = [speech];
   turn.timings = { ...turn.timings, ...speechTimings(turn.heard) };
   floor.state = { kind: 'thinking', turn, deadlineMs: atMs + floor.options.replyDeadlineMs };

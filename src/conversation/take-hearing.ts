@@ -63,7 +63,12 @@ function takeUtterance(floor: FloorCore, utterance: Utterance, atMs: number): vo
   const open = { utterance, endpointMs: atMs, deadlineMs };
   const result = provisional?.result;
   if (result !== undefined && 'transcript' in result) {
-    return takeTranscript(floor, { ...open, isGuess: false }, result.transcript, atMs);
+    return takeTranscript(
+      floor,
+      { ...open, isGuess: false, transcribedMs: result.atMs },
+      result.transcript,
+      atMs,
+    );
   }
   // The words of the same sound may be on their way already. A guess that failed is made anew for certain.
   const isOnItsWay = provisional !== undefined && result === undefined;

@@ -55,12 +55,12 @@ export function takeTranscript(
   atMs: number,
 ): void {
   if (confirmSpeculation(floor, open, transcript, atMs)) return;
-  const { utterance, endpointMs } = open;
+  const { utterance, endpointMs, transcribedMs = atMs } = open;
   const { startMs, endMs } = utterance;
   floor.want({ type: 'understood', utterance, transcript });
   // Recognisers make marks of noise ("…"): nobody wants those answered.
   if (wordsOf(transcript.text).length === 0) return;
-  const speech = { transcript, startMs, endMs, endpointMs, transcribedMs: atMs };
+  const speech = { transcript, startMs, endMs, endpointMs, transcribedMs };
   if (isBackchannel(transcript.text) && goesWithSomething(floor, transcript.userId)) {
     return takeBackchannel(floor, speech);
   }

@@ -6,6 +6,8 @@ export interface SilenceOptions {
   readonly startSilenceMs: number;
   /** The same after words that are a whole sentence. @defaultValue 280 */
   readonly completeSilenceMs: number;
+  /** Never less while words are sought in the pause, unless they are a whole sentence. @defaultValue 500 */
+  readonly minOpenSilenceMs: number;
   /** Never more; a longer wait feels dead in a call. @defaultValue 1500 */
   readonly maxSilenceMs: number;
 }
@@ -44,7 +46,7 @@ export interface CuttingOptions {
   readonly maxUtteranceMs: number;
   /**
    * Silence after which what was said is given out provisionally; never when undefined. It grows by a quarter with
-   * each time that the same speech was given out too early.
+   * each time that the same speech went on at once.
    * @defaultValue undefined
    */
   readonly provisionalAfterMs: number | undefined;
@@ -57,6 +59,7 @@ export const DEFAULT_ENDPOINT: EndpointOptions = {
   minSilenceMs: 240,
   startSilenceMs: 500,
   completeSilenceMs: 280,
+  minOpenSilenceMs: 500,
   maxSilenceMs: 1500,
   prerollMs: 300,
   minVoicedMs: 120,

@@ -290,6 +290,12 @@ describe('the words of a provisional utterance', () => {
     expect(toldAfterMs(180, false)).toBe(500);
   });
 
+  it('are waited for, however little the speaker has paused until now', () => {
+    const listener = listen({ ...options, startSilenceMs: 260 });
+    const events = pushAll(listener, toFrames(sequence(voice(300), silence(480))));
+    expect(utterancesOf(events)).toEqual([]);
+  });
+
   it('are of no use once the speaker has gone on', () => {
     const listener = listen(options);
     pushAll(listener, toFrames(sequence(voice(300), silence(100), voice(200), silence(280))));

@@ -51,7 +51,9 @@ export interface UtteranceCutter {
   flush(reason: FlushReason): readonly HearingEvent[];
 }
 
-/** Who is often given out too early pauses much: the next time comes later by this share. */
+/** A shorter silence is no pause: the tongue stops the sound within a word, or between two. */
+const MAX_STOP_MS = 200;
+/** Whose words have many such stops is given out later, by this share for each. */
 const FALSE_END_COST = 0.25;
 
 interface Speech {
@@ -89,8 +91,11 @@ export function createUtteranceCutter(options: UtteranceCutterOptions): Utteranc
   let speech: Speech | undefined;
   let pauseCount = 0;
 
-  const requiredSilenceMs = ({ kind, factor }: Speech): number =>
-    Math.min(Math.max(pauses.silenceMs(kind) * factor, endpoint.minSilenceMs), endpoint.maxSilenceMs);
+  const requiredSilenceMs = ({ kind, factor }: Speech): number => {
+    const mayBeJudged = kind === 'open' && endpoint.provisionalAfterMs !== undefined;
+    const silenceMs = Math.max(pauses.silenceMs(kind), mayBeJudged ? endpoint.minOpenSilenceMs : 0);
+    return Math.min(Math.max(silenceMs * factor, endpoint.minSilenceMs), endpoint.maxSilenceMs);
+  };
 
   const provisionalAfterMs = ({ falseEnds }: Speech): number =>
     (endpoint.provisionalAfterMs ?? Infinity) * (1 + falseEnds * FALSE_END_COST);
@@ -147,7 +152,7 @@ export function createUtteranceCutter(options: UtteranceCutterOptions): Utteranc
     speech.endMs = atMs + FRAME_MS;
     speech.voicedFrames = speech.chunks.length;
     speech.pause = undefined;
-    if (speech.provisionalId !== undefined) speech.falseEnds += 1;
+    if (speech.provisionalId !== undefined && speech.silenceMs < MAX_STOP_MS) speech.falseEnds += 1;
     speech.provisionalId = undefined;
     speech.kind = 'open';
     speech.factor = 1;

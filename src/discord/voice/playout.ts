@@ -67,6 +67,8 @@ export function createPlayout({ clock, encoder, sink, onError }: PlayoutOptions)
   /** Silent frames that are sent while nothing sounds. */
   let tail = 0;
   let isClosed = false;
+  /** The stream has had no sound yet. */
+  let isFresh = false;
   let isSpeaking = false;
   let lastDueMs: number | undefined;
 
@@ -141,6 +143,15 @@ export function createPlayout({ clock, encoder, sink, onError }: PlayoutOptions)
 
   const beat = createFrameClock({ clock, maxCatchUpFrames: MAX_BURST_FRAMES, onFrame });
 
+  const onChange = (): void => {
+    // The first sound of a reply goes out at once, ahead of the beat that keeps the line warm.
+    if (isFresh && (stream?.speech.queuedMs() ?? 0) >= FRAME_MS) {
+      isFresh = false;
+      beat.stop();
+    }
+    beat.start();
+  };
+
   return {
     open(events) {
       if (isClosed) {
@@ -149,11 +160,12 @@ export function createPlayout({ clock, encoder, sink, onError }: PlayoutOptions)
       if (stream?.isOpen === true) {
         throw new AppError('INTERNAL', { message: 'The bot is still speaking.' });
       }
+      isFresh = true;
       stream = createSpeechStream({
         events,
         encoder,
         nowMs: () => clock.nowMs(),
-        onChange: () => beat.start(),
+        onChange,
       });
       return stream.speech;
     },

@@ -63,6 +63,7 @@ export async function openBenchStage(options: BenchStageOptions): Promise<BenchS
       WHISPER_MODEL: modelFolder,
       PIPER_MODEL_PATH: voicePath,
       ...(speculation !== undefined && { SPECULATION: speculation }),
+      ...recogniserSettings(),
     },
   });
   stack.defer(() => stop(bot));
@@ -100,6 +101,10 @@ export async function openBenchStage(options: BenchStageOptions): Promise<BenchS
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }
+
+/** What is set for the recogniser here is so in the bot, too. */
+const recogniserSettings = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => /^WHISPER_(?!MODEL)/u.test(name)));
 
 async function stop(bot: ChildProcess): Promise<void> {
   if (bot.exitCode !== null) return;

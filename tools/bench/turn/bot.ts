@@ -36,7 +36,12 @@ bus.subscribe((event) => {
 });
 
 const [whisper, synthesizer] = await Promise.all([
-  createWhisperTranscriber({ modelPath: config.whisper.model, language: 'en', cacheFolder: CACHE_FOLDER }),
+  createWhisperTranscriber({
+    ...config.whisper.options,
+    modelPath: config.whisper.model,
+    language: 'en',
+    cacheFolder: CACHE_FOLDER,
+  }),
   createPiperSynthesizer({ voicePath: config.piperVoice, cacheFolder: CACHE_FOLDER }),
 ]);
 const given = giveWords(whisper);

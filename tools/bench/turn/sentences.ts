@@ -16,9 +16,9 @@ const SENTENCES: readonly (readonly [string, string?])[] = [
   ['Do you know where my friend found', 'the old red book?'],
 ];
 
-/** What the scripted model answers. */
+/** What the scripted model answers: it begins with a short sentence, as the prompt asks for. */
 export const REPLY =
-  'I think it will rain in the afternoon. You can take my coat with you, and come back soon.';
+  'It will rain today. You can take my coat with you, and come back soon in the afternoon.';
 /** What it answers when somebody is going to interrupt it. */
 export const LONG_REPLY = Array.from({ length: 8 }, () => 'Every day the dog went to the river.').join(' ');
 
