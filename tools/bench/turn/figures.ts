@@ -1,4 +1,5 @@
 import type { TurnTimings } from '#conversation';
+import type { Marks } from './waterfall.ts';
 
 /** Where the time of a turn went, in ms. */
 export interface Where {
@@ -19,6 +20,7 @@ export interface MeasuredTurn {
   /** From the speaker's last packet to the first one of the reply, where people are. */
   readonly voiceToVoiceMs: number;
   readonly where: Where;
+  readonly marks: Marks | undefined;
   /** The bot was heard before the speaker had finished. */
   readonly wasCutOff: boolean;
 }
@@ -59,6 +61,8 @@ export interface TurnRow {
   /** Medians. */
   readonly where: Where;
   readonly falseEndpoints: number;
+  /** Medians; absent when no turn reached every step. */
+  readonly marks?: Marks;
 }
 
 /** Sums up the turns of one run. */
@@ -83,5 +87,20 @@ export function summarise(firstTokenMs: number, turns: readonly MeasuredTurn[]):
       network: median('network'),
     },
     falseEndpoints: turns.filter((turn) => turn.wasCutOff).length,
+    ...medianMarks(turns.flatMap(({ marks }) => (marks === undefined ? [] : [marks]))),
   };
+}
+
+function medianMarks(marks: readonly Marks[]): { readonly marks?: Marks } {
+  const [first] = marks;
+  if (first === undefined) return {};
+  const names = Object.keys(first) as (keyof Marks)[];
+  const medians = names.map((name) => [
+    name,
+    percentile(
+      marks.map((mark) => mark[name]),
+      0.5,
+    ),
+  ]);
+  return { marks: Object.fromEntries(medians) as unknown as Marks };
 }

@@ -4,6 +4,7 @@ import { benchVoice, benchWhisper } from '../speech/bench-models.ts';
 import { describeCpu } from '../speech/machine.ts';
 import type { TurnRow } from './figures.ts';
 import { measureBargeIn, measureLoad, measureTurns } from './measure.ts';
+import { drawWaterfall } from './waterfall.ts';
 
 const USAGE = `Usage: npm run bench:turn -- [options]
 
@@ -12,7 +13,7 @@ that of base and medium, the recogniser's words are given, the language model is
 
   --json               print the figures as one JSON object on the last line
   --quick              few turns
-  --turns N            measured turns of each run (default 30)
+  --turns N            measured turns of each run (default 100)
   --speculation MODE   auto, off, transcribe or reply (default: that of the bot)
   --help
 `;
@@ -36,18 +37,22 @@ function describeRow(title: string, row: TurnRow): string {
 }
 
 async function run(): Promise<object> {
-  const turns = Number(values.turns ?? (values.quick ? 8 : 30));
+  const turns = Number(values.turns ?? (values.quick ? 8 : 100));
   if (!Number.isInteger(turns) || turns < 1) throw new RangeError(`${values.turns} is no number of turns.`);
   const few = Math.max(3, Math.ceil(turns / 5));
   const modelFolder = await benchWhisper('whisper-base');
   const voicePath = await benchVoice('piper-medium');
   const parts = { modelFolder, voicePath, speculation: values.speculation };
-  tell(`${await describeCpu()}; ${(loadavg()[0] ?? 0).toFixed(1)} processes at work before the bench began`);
+  tell(
+    `${await describeCpu()}; recogniser ${process.env['WHISPER_ENCODER_PRECISION'] ?? 'as set by default'}; ${(loadavg()[0] ?? 0).toFixed(1)} processes at work before the bench began`,
+  );
   const runs: TurnRow[] = [];
   const baseline: TurnRow[] = [];
   for (const firstTokenMs of values.quick ? FIRST_TOKENS_MS.slice(0, 1) : FIRST_TOKENS_MS) {
     runs.push(await measureTurns({ ...parts, pipeline: 'engine', firstTokenMs }, turns));
-    tell(describeRow('bot', runs.at(-1) ?? neverEmpty()));
+    const row = runs.at(-1) ?? neverEmpty();
+    tell(describeRow('bot', row));
+    if (row.marks) tell(drawWaterfall(row.marks));
     baseline.push(await measureTurns({ ...parts, pipeline: 'straight', firstTokenMs }, few));
     tell(describeRow('straight pipeline', baseline.at(-1) ?? neverEmpty()));
   }

@@ -3,6 +3,7 @@ import { openBenchCall, type BenchCall } from './bench-call.ts';
 import { openBenchStage, type BenchStage, type BenchStageOptions } from './bench-stage.ts';
 import { percentile, summarise, whereOf, type MeasuredTurn, type TurnRow } from './figures.ts';
 import { LONG_REPLY, REPLY } from './sentences.ts';
+import { marksOf } from './waterfall.ts';
 
 /** Turns before the measured ones: the first pages of the models are read, and pauses are learned. */
 const WARM_UP_TURNS = 3;
@@ -35,7 +36,7 @@ async function measureTurn(call: BenchCall, index: number): Promise<MeasuredTurn
   const voiceToVoiceMs = replyMs - lastMs;
   await call.hush();
   const { timings } = await call.record(lastMs);
-  return { voiceToVoiceMs, where: whereOf(timings, voiceToVoiceMs), wasCutOff };
+  return { voiceToVoiceMs, where: whereOf(timings, voiceToVoiceMs), marks: marksOf(timings), wasCutOff };
 }
 
 /** How fast a reply falls silent, in ms from the first packet of the speech over it. */
