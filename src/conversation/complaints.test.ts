@@ -249,6 +249,31 @@ describe('mistimed speech (complaints 6 and 7)', () => {
   });
 });
 
+describe('a call for quiet', () => {
+  test.each([
+    ['before its end is certain', 1200],
+    ['while its words are sought', 1540],
+    ['while the model thinks', 1900],
+  ])('forgets what was said before it, %s', async (_when, hushMs) => {
+    const call = scriptedCall({ replies: [{ text: STORY, firstTokenMs: 2000 }, { text: 'Yes.' }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'Tell me a story.' });
+    await call.clock.advanceTo(hushMs);
+    call.conversation.hush();
+    await call.clock.advanceTo(9000);
+    expect(call.actions).toEqual([]);
+    expect(call.turns.filter((turn) => turn.outcome !== 'discarded')).toEqual([]);
+  });
+
+  test('does not keep the bot from what is being said', async () => {
+    const call = scriptedCall({ replies: [{ text: 'Hello.' }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'Hello, Mira.' });
+    await call.clock.advanceTo(600);
+    call.conversation.hush();
+    await call.clock.advanceTo(9000);
+    expect(call.turns).toMatchObject([{ outcome: 'done' }]);
+  });
+});
+
 describe('somebody who had not finished when the bot began', () => {
   const said = { by: 'ada', fromMs: 0, toMs: 1000, text: 'I went to the park.' };
 

@@ -42,13 +42,14 @@ const speeches: Arbitrary<readonly ScriptedSpeech[]> = array(
     lastsMs: integer({ min: 5, max: 120 }).map((frames) => frames * 20),
     text: texts,
     pauseAt: option(integer({ min: 2, max: 100 }), { nil: undefined }),
+    guessFails: boolean(),
     endedBy: constantFrom('silence', 'silence', 'silence', 'muted', 'left'),
   }),
   { minLength: 1, maxLength: 9 },
 ).map((plan) => {
   const freeAtMs = new Map<string, number>();
   let fromMs = 0;
-  return plan.map(({ by, gapMs, lastsMs, text, pauseAt, endedBy }, index): ScriptedSpeech => {
+  return plan.map(({ by, gapMs, lastsMs, text, pauseAt, guessFails, endedBy }, index): ScriptedSpeech => {
     fromMs = Math.max(fromMs + gapMs, freeAtMs.get(by) ?? 0);
     const pauseMs = fromMs + (pauseAt ?? Infinity) * 20;
     const isPaused = pauseMs + 300 < fromMs + lastsMs;
@@ -59,6 +60,7 @@ const speeches: Arbitrary<readonly ScriptedSpeech[]> = array(
       by,
       fromMs,
       toMs,
+      guessFails,
       endedBy,
       ...(text === 'broken' && { text: new AppError('TRANSCRIPTION_FAILED', { message: 'scripted' }) }),
       ...(text !== 'broken' && text !== 'cough' && { text: said }),

@@ -60,6 +60,18 @@ describe('words that are found in a pause', () => {
     expect(call.turns).toMatchObject([{ timings: { transcriptMs: 1400 + PROVISIONAL_MS + 900 } }]);
   });
 
+  test.each([80, 450])(
+    'are sought again for certain when the guess gave way, after %i ms',
+    async (transcriptMs) => {
+      const call = scriptedCall({ floor: transcribing, transcriptMs, replies: [{ text: 'I am fine.' }] });
+      call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'How are you?', guessFails: true });
+      await call.clock.advanceTo(8000);
+
+      expect(call.reports).toEqual([]);
+      expect(call.turns).toMatchObject([{ outcome: 'done', replyText: 'I am fine.' }]);
+    },
+  );
+
   test('that cannot be found are reported when the turn ends, once', async () => {
     const call = scriptedCall({ floor: transcribing, replies: [] });
     call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: failure });
@@ -194,6 +206,30 @@ describe('a reply that is asked for in a pause', () => {
 
     expect(call.turns.map((turn) => turn.outcome)).toEqual(['discarded', 'done']);
     expect(call.history(1)).toEqual(['user: Ada: Hello there, Mira.\nBen: Good evening.']);
+  });
+
+  test('is asked for no more when too many were thrown away in an hour', async () => {
+    const replies = Array.from({ length: 6 }, () => ({ text: 'Yes.' }));
+    const call = scriptedCall({ floor: { ...replying, maxSpeculationsWastedPerHour: 1 }, replies });
+    const goesOn = (fromMs: number): void => {
+      const pauses = [{ fromMs: fromMs + 1000, toMs: fromMs + 1480, text: 'I saw a lion.' }];
+      call.speech({ by: 'ada', fromMs, toMs: fromMs + 2500, text: 'I saw a lion and a bear.', pauses });
+    };
+    for (const fromMs of [0, 20_000, 3_700_000]) goesOn(fromMs);
+    await call.clock.advanceTo(3_720_000);
+
+    const answered = call.turns.filter((turn) => turn.outcome === 'done');
+    expect(answered.map(({ timings }) => timings.discardedSpeculations)).toEqual([1, 0, 1]);
+  });
+
+  test('makes the sound of its first clause ahead, and of no other', async () => {
+    const text = 'I am fine. Thank you for asking me. How are you today, my friend?';
+    const call = scriptedCall({ floor: replying, replies: [{ text, firstTokenMs: 0 }] });
+    call.speech({ by: 'ada', fromMs: 0, toMs: 1000, text: 'How are you?' });
+    await call.clock.advanceTo(1000 + ENDPOINT_MS + 21);
+
+    expect(call.actions).toEqual([`start@${1000 + ENDPOINT_MS + 20}`]);
+    expect(call.spoken).toEqual([0, 1]);
   });
 
   test('ends with a hush', async () => {

@@ -12,6 +12,9 @@ export interface EnergyVoiceActivityOptions {
   readonly quietestBeginDb?: number;
   /** Quieter sound always ends it. */
   readonly quietestEndDb?: number;
+  /** Voice ends when it is so much softer than it was; what follows it at once begins a little above that. */
+  readonly endBelowVoiceDb?: number;
+  readonly beginBelowVoiceDb?: number;
   /** Sound must last this long to be voice; a click does not. */
   readonly onsetMs?: number;
   /** The same within {@link resumeWithinMs} after voice: the next syllable. */
@@ -32,12 +35,16 @@ const DEFAULTS: Required<EnergyVoiceActivityOptions> = {
   endAboveFloorDb: 4,
   quietestBeginDb: -58,
   quietestEndDb: -62,
+  endBelowVoiceDb: 32,
+  beginBelowVoiceDb: 28,
   onsetMs: 100,
   resumeOnsetMs: 40,
   resumeWithinMs: 300,
 };
 
 const MAX_ONSET_FRAMES = MAX_ONSET_MS / FRAME_MS;
+/** What was loud once counts for less with each frame of voice, in dB: 5 dB in a second. */
+const VOICE_FALL_DB = 0.1;
 
 /** A stretch of sound that may turn out to be voice. */
 interface Candidate {
@@ -61,6 +68,8 @@ export function createEnergyVoiceActivity(options: EnergyVoiceActivityOptions = 
   let floor = createNoiseFloor();
   let voiced = false;
   let unvoicedMs = Infinity;
+  /** How loud the voice is at its loudest. */
+  let voiceDb = SILENCE_DB;
   let candidate: Candidate | undefined;
   let previousLoud = false;
 
@@ -93,16 +102,22 @@ export function createEnergyVoiceActivity(options: EnergyVoiceActivityOptions = 
       const levelDb = levelOf(samples);
       const floorDb = floor.push(levelDb);
       if (voiced) {
-        voiced = levelDb >= Math.max(floorDb + settings.endAboveFloorDb, settings.quietestEndDb);
+        voiceDb = Math.max(levelDb, voiceDb - VOICE_FALL_DB);
+        const endDb = Math.max(floorDb + settings.endAboveFloorDb, voiceDb - settings.endBelowVoiceDb);
+        voiced = levelDb >= Math.max(endDb, settings.quietestEndDb);
         unvoicedMs = voiced ? 0 : FRAME_MS;
         return { voiced, onsetMs: 0, levelDb };
       }
       unvoicedMs += FRAME_MS;
-      const loud = levelDb >= Math.max(floorDb + settings.beginAboveFloorDb, settings.quietestBeginDb);
+      const goesOnDb =
+        unvoicedMs <= settings.resumeWithinMs ? voiceDb - settings.beginBelowVoiceDb : SILENCE_DB;
+      const beginDb = Math.max(floorDb + settings.beginAboveFloorDb, goesOnDb);
+      const loud = levelDb >= Math.max(beginDb, settings.quietestBeginDb);
       extendCandidate(levelDb, loud);
       const lengthMs = provenMs(loud);
       if (lengthMs === 0) return { voiced, onsetMs: 0, levelDb };
       voiced = true;
+      if (unvoicedMs > settings.resumeWithinMs) voiceDb = levelDb;
       unvoicedMs = 0;
       candidate = undefined;
       previousLoud = false;
@@ -112,6 +127,7 @@ export function createEnergyVoiceActivity(options: EnergyVoiceActivityOptions = 
       floor = createNoiseFloor();
       voiced = false;
       unvoicedMs = Infinity;
+      voiceDb = SILENCE_DB;
       candidate = undefined;
       previousLoud = false;
     },

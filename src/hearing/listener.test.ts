@@ -287,7 +287,7 @@ describe('the words of a provisional utterance', () => {
   });
 
   it('change nothing when they may go on', () => {
-    expect(toldAfterMs(180, false)).toBe(500);
+    expect(toldAfterMs(180, false)).toBe(600);
   });
 
   it('are waited for, however little the speaker has paused until now', () => {

@@ -24,6 +24,8 @@ export interface ScriptedSpeech {
   readonly text?: string | AppError;
   /** Silences inside, each shorter than the endpoint, and what the recogniser makes of the speech until there. */
   readonly pauses?: readonly { readonly fromMs: number; readonly toMs: number; readonly text: string }[];
+  /** While it may go on its words are not found. */
+  readonly guessFails?: boolean;
   /** Default `silence`; `muted` and `left` end it at once. */
   readonly endedBy?: 'silence' | 'muted' | 'left';
 }
@@ -47,10 +49,13 @@ export function scriptedCall(options: {
 }) {
   const clock = createVirtualClock();
   const texts = new Map<string, string | AppError>();
+  const failingGuesses = new Set<string>();
   const { model, requests, aborted } = scriptedModel(clock, options.replies);
   const { playout, actions } = scriptedPlayout(clock);
   const reports: { readonly code: string; readonly userIds: readonly string[] }[] = [];
   const posted: string[] = [];
+  /** Clauses that the voice was asked for. */
+  const spoken: number[] = [];
   const events: Pick<AichatEvent, 'type' | 'payload'>[] = [];
   const turns: EndedTurn[] = [];
   const judged: { readonly userId: string; readonly utteranceId: string; readonly isComplete: boolean }[] =
@@ -73,9 +78,9 @@ export function scriptedCall(options: {
     {
       memory,
       countTokens: (text) => Math.ceil(text.length / 4),
-      transcriber: scriptedTranscriber(clock, texts, options),
+      transcriber: scriptedTranscriber(clock, texts, { ...options, failingGuesses }),
       chatModel: model,
-      synthesizer: scriptedSynthesizer(clock, 40),
+      synthesizer: scriptedSynthesizer(clock, 40, spoken),
       playout,
       clock,
       emit,
@@ -100,11 +105,13 @@ export function scriptedCall(options: {
     toMs,
     text,
     pauses = [],
+    guessFails = false,
     endedBy = 'silence',
   }: ScriptedSpeech): void => {
     const id = `${userId}-${fromMs}`;
     const whole = { id, userId, samples, startMs: fromMs, endMs: toMs };
     if (text !== undefined) texts.set(id, text);
+    if (guessFails) failingGuesses.add(id);
     const offer = (utteranceId: string, endMs: number, untilMs: number, voicedMs: number): void => {
       if (!speculates || untilMs - endMs < PROVISIONAL_MS) return;
       const utterance = { ...whole, id: utteranceId, endMs, voicedMs, provisional: true };
@@ -152,5 +159,6 @@ export function scriptedCall(options: {
     events,
     turns,
     judged,
+    spoken,
   };
 }

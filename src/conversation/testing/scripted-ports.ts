@@ -44,11 +44,23 @@ export function scriptedModel(clock: Clock, replies: readonly ScriptedReply[]) {
 export function scriptedTranscriber(
   clock: Clock,
   texts: Map<string, string | AppError>,
-  { transcriptMs = 80, language = 'en' }: { readonly transcriptMs?: number; readonly language?: string },
+  {
+    transcriptMs = 80,
+    language = 'en',
+    failingGuesses = new Set(),
+  }: {
+    readonly transcriptMs?: number;
+    readonly language?: string;
+    /** Utterances whose words are not found while they are provisional: other work went first. */
+    readonly failingGuesses?: ReadonlySet<string>;
+  },
 ): Transcriber {
   return {
     async transcribe(utterance, signal): Promise<Transcript> {
       await sleep(transcriptMs, signal, clock);
+      if (utterance.provisional && failingGuesses.has(utterance.id)) {
+        throw new AppError('INFERENCE_QUEUE_FULL', { message: 'scripted' });
+      }
       const text = texts.get(utterance.id);
       if (text === undefined) throw new Error(`The script has no text for ${utterance.id}.`);
       if (text instanceof AppError) throw text;
@@ -62,9 +74,10 @@ export function scriptedTranscriber(
 export const MS_PER_LETTER = 50;
 
 /** Speaks every letter in the same time; a clause that holds `unspeakable` fails. */
-export function scriptedSynthesizer(clock: Clock, delayMs: number): Synthesizer {
+export function scriptedSynthesizer(clock: Clock, delayMs: number, spoken: number[] = []): Synthesizer {
   return {
     async *synthesize(clause, signal) {
+      spoken.push(clause.index);
       await sleep(delayMs, signal, clock);
       if (clause.text.includes('unspeakable'))
         throw new AppError('SYNTHESIS_FAILED', { message: 'scripted' });

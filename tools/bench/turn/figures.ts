@@ -102,5 +102,5 @@ function medianMarks(marks: readonly Marks[]): { readonly marks?: Marks } {
       0.5,
     ),
   ]);
-  return { marks: Object.fromEntries(medians) as unknown as Marks };
+  return { marks: Object.fromEntries(medians) as Marks };
 }

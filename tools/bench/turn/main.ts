@@ -39,7 +39,7 @@ function describeRow(title: string, row: TurnRow): string {
 async function run(): Promise<object> {
   const turns = Number(values.turns ?? (values.quick ? 8 : 100));
   if (!Number.isInteger(turns) || turns < 1) throw new RangeError(`${values.turns} is no number of turns.`);
-  const few = Math.max(3, Math.ceil(turns / 5));
+  const few = Math.max(3, Math.ceil(turns / 10));
   const modelFolder = await benchWhisper('whisper-base');
   const voicePath = await benchVoice('piper-medium');
   const parts = { modelFolder, voicePath, speculation: values.speculation };
