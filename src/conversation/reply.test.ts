@@ -1,7 +1,7 @@
 import { sleep } from '#core';
 import { expect, test } from 'vitest';
 import type { FloorEvent } from './floor-event.ts';
-import type { Synthesizer } from './ports.ts';
+import type { ChatModel, Synthesizer } from './ports.ts';
 import { Reply } from './reply.ts';
 import { scriptedModel, scriptedPlayout } from './testing/scripted-ports.ts';
 import { createVirtualClock } from './testing/virtual-clock.ts';
@@ -66,3 +66,28 @@ test('sound that comes although the reply was stopped is not played', async () =
   await clock.advanceTo(1000);
   expect(actions).toEqual([]);
 });
+
+test.each([true, false])(
+  'the model is told whose question it is, and whether a stopped reply was discarded: %s',
+  async (isDiscarded) => {
+    const clock = createVirtualClock();
+    const { playout } = scriptedPlayout(clock);
+    let asked: unknown;
+    let told: AbortSignal | undefined;
+    const chatModel: ChatModel = {
+      async *reply(_messages, signal, asking) {
+        [asked, told] = [asking, signal];
+        yield 'One';
+        await sleep(1000, signal, clock);
+      },
+    };
+    const ports = { chatModel, synthesizer: streamedVoice(clock), playout, clock };
+    const reply = new Reply('turn', ports, () => undefined);
+    reply.ask([], false, { userId: 'ada' });
+    await clock.advanceTo(50);
+    reply.stop(isDiscarded);
+    await clock.advanceTo(100);
+    expect(asked).toEqual({ userId: 'ada' });
+    expect(told?.reason).toMatchObject({ code: 'CANCELLED', context: { discarded: isDiscarded } });
+  },
+);

@@ -3,7 +3,7 @@ import { AppError } from '#core';
 import type { Catalogues } from './catalogue/catalogue.ts';
 import { type ChosenModel, describeModel } from './chosen-model.ts';
 import type { ListedModel, ModelRegistry } from './model-registry.ts';
-import { DEFAULT_ALIAS, MODELS } from './models.ts';
+import { DEFAULT_ALIAS, MODELS, type RegisteredModel } from './models.ts';
 import { KEY_VARIABLES } from './provider-endpoint.ts';
 
 /** What the choice is made from. */
@@ -62,11 +62,14 @@ function withFreeModels(refusal: AppError, registry: ModelRegistry): AppError {
   });
 }
 
+const describeRegistered = ({ alias, pricing }: RegisteredModel): string =>
+  `${alias} ${pricing.inputUsdPerMillion}/${pricing.outputUsdPerMillion}`;
+
 /** Nobody knows a model of that name. */
 export function unknownModel(name: string): AppError {
   return new AppError('LLM_MODEL_UNKNOWN', {
     message:
-      `"${name}" is none of ${MODELS.map(({ alias }) => alias).join(', ')}. ` +
+      `"${name}" is none of ${MODELS.map(describeRegistered).join(', ')} (US dollars per million tokens). ` +
       'With LLM_BASE_URL it may be any model of that server, ' +
       'and what a provider lists with its price can be named as <provider>:<model id>.',
   });
