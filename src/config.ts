@@ -14,6 +14,8 @@ export interface Config {
     /** How it is run and what it reads; what is undefined is left to the recogniser. */
     readonly options: Partial<Omit<WhisperTranscriberOptions, 'modelPath'>>;
   };
+  /** FFMPEG_PATH; found by itself when absent. */
+  readonly ffmpegPath: string | undefined;
   /** Name or `.onnx` file of the voice. */
   readonly piperVoice: string;
   readonly addressing: 'adaptive' | 'always';
@@ -177,6 +179,7 @@ export function loadConfig(environment: Environment): Config {
     discord: { token: values.DISCORD_TOKEN ?? '', apiUrl: values.DISCORD_API_URL },
     llm: llmSettings(values),
     whisper: { model: values.WHISPER_MODEL, options: whisperOptions(values) },
+    ffmpegPath: values.FFMPEG_PATH,
     piperVoice: values.PIPER_MODEL_PATH ?? '',
     addressing: values.ADDRESSING,
     voiceActivity: values.VOICE_ACTIVITY,

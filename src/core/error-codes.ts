@@ -592,6 +592,12 @@ export const ERROR_CODES = {
     'The bot lacks a permission in the voice channel.',
     'Give it View Channel, Connect and Speak there.',
   ),
+  VOICE_CHANNEL_UNKNOWN: row(
+    'info',
+    false,
+    'The bot sees no such voice channel.',
+    'Use the id of a voice channel in a server that the bot is in.',
+  ),
   VOICE_CHANNEL_FULL: row(
     'info',
     false,

@@ -1,5 +1,14 @@
 export type { ApiTokenEntry, EventLog, TokenBook } from './ports.ts';
+export { addChatRoutes, type ChatPort } from './routes/chat.ts';
+export { addLogRoutes } from './routes/logs.ts';
+export { addMetricsRoute } from './routes/metrics.ts';
+export { addModelRoutes } from './routes/models.ts';
+export { addSynthesisRoute } from './routes/synthesise.ts';
+export { addSystemRoutes, type PartCheck, type ShownSetting, type SystemPort } from './routes/system.ts';
+export { addTranscriptionRoute } from './routes/transcribe.ts';
+export { addCallRoutes, type CallControl, type CallView } from './routes/voice-calls.ts';
+export { addWebhookRoutes } from './routes/webhooks.ts';
 export { SCOPES, type Scope } from './scopes.ts';
 export { makeToken, type MadeToken } from './security/bearer-token.ts';
 export { openSidecar, type Sidecar, type SidecarOptions } from './sidecar.ts';
-export { addWebhookRoutes } from './routes/webhooks.ts';
+export type { ZodServer as ApiServer } from './server.ts';

@@ -5,21 +5,51 @@ import {
   type WebhookDispatcher,
   type WebhookRegistry,
 } from '#events';
-import { addWebhookRoutes, openSidecar, type Sidecar } from '#http';
+import {
+  addCallRoutes,
+  addChatRoutes,
+  addLogRoutes,
+  addMetricsRoute,
+  addModelRoutes,
+  addSynthesisRoute,
+  addSystemRoutes,
+  addTranscriptionRoute,
+  addWebhookRoutes,
+  openSidecar,
+  type ApiServer,
+  type Sidecar,
+} from '#http';
+import { createModelStore } from '#models';
 import {
   createApiTokensRepository,
   createDeliveriesRepository,
   createWebhooksRepository,
+  openLogQuery,
   type Deliveries,
 } from '#store';
+import { createCallControl } from './api/calls.ts';
+import { createChatPort } from './api/chat.ts';
+import { createSystemPort } from './api/system.ts';
+import type { DiscordCalls } from './calls.ts';
 import type { House } from './house.ts';
+import type { Mind } from './mind.ts';
+import type { Speech } from './speech.ts';
+import type { Status } from './status.ts';
+
+/** What the routes reach. A process without Discord has no calls. */
+export interface SidecarReach {
+  readonly mind: Mind;
+  readonly speech: Speech;
+  readonly status: Status;
+  readonly discord?: DiscordCalls;
+}
 
 /**
  * Opens the HTTP API and begins to send webhooks.
  *
  * @throws AppError `HTTP_PORT_UNAVAILABLE`, `HTTP_EXPOSED_WITHOUT_TOKEN`.
  */
-export async function openSidecarPart(house: House): Promise<Sidecar> {
+export async function openSidecarPart(house: House, reach: SidecarReach): Promise<Sidecar> {
   const { config, version, bus, storage, journal, parts } = house;
   const webhooks = startWebhooks(house);
   return parts.use(
@@ -29,9 +59,36 @@ export async function openSidecarPart(house: House): Promise<Sidecar> {
       bus,
       tokens: createApiTokensRepository(storage.app),
       events: { ...storage.log, onDurable: (listener) => journal.onDurable(listener) },
-      addRoutes: (app) => addWebhookRoutes(app, { ...webhooks, wake: () => webhooks.dispatcher.wake() }),
+      addRoutes(app) {
+        addWebhookRoutes(app, { ...webhooks, wake: () => webhooks.dispatcher.wake() });
+        addRoutes(app, house, reach);
+      },
     }),
   );
+}
+
+function addRoutes(app: ApiServer, house: House, { mind, speech, status, discord }: SidecarReach): void {
+  const { config, bus, storage, journal, parts } = house;
+  const { transcriber, synthesizer } = speech;
+  const calls = discord ? createCallControl(discord) : undefined;
+  const log = openLogQuery(storage.events.path);
+  parts.defer(() => log.close());
+  addChatRoutes(app, createChatPort(mind));
+  if (calls) addCallRoutes(app, calls);
+  addSynthesisRoute(app, synthesizer);
+  addTranscriptionRoute(app, { transcriber, ffmpegPath: config.ffmpegPath });
+  addModelRoutes(app, {
+    languageModels: mind.models,
+    store: createModelStore({ mirrorUrl: config.models.mirrorUrl, token: config.models.huggingFaceToken }),
+    inUse: { recogniser: config.whisper.model, voice: synthesizer.describe().name },
+  });
+  addSystemRoutes(app, createSystemPort(house, status, discord));
+  addLogRoutes(app, log);
+  addMetricsRoute(app, {
+    subscribe: (listener) => bus.subscribe(listener),
+    calls: () => calls?.list().length ?? 0,
+    journal: () => journal.figures(),
+  });
 }
 
 interface Webhooks {

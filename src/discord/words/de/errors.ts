@@ -378,6 +378,10 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Dem Bot fehlt ein Recht im Sprachkanal.',
     'Gib ihm dort „Kanal ansehen“, „Verbinden“ und „Sprechen“.',
   ),
+  VOICE_CHANNEL_UNKNOWN: text(
+    'Einen solchen Sprachkanal sieht der Bot nicht.',
+    'Nimm die Kennung eines Sprachkanals auf einem Server, auf dem der Bot ist.',
+  ),
   VOICE_CHANNEL_FULL: text('Der Sprachkanal ist voll.', 'Erhöhe seine Grenze oder nimm einen anderen Kanal.'),
   VOICE_JOIN_TIMEOUT: text(
     'Der Sprachkanal ließ sich nicht rechtzeitig betreten.',
