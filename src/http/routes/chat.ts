@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toAppError, UserError } from '#core';
+import { clientSignal } from '../client-signal.ts';
 import { MODEL_REQUESTS_A_MINUTE } from '../limits.ts';
 import { toProblem } from '../problem.ts';
 import type { ZodServer } from '../server.ts';
@@ -72,7 +73,8 @@ export function addChatRoutes(app: ZodServer, chat: ChatPort): void {
     },
     async (request, reply) => {
       const { stream, ...asked } = request.body;
-      const { persona, model, pieces } = chat.answer(asked, request.signal);
+      const signal = clientSignal(reply);
+      const { persona, model, pieces } = chat.answer(asked, signal);
       if (!stream)
         return reply.type('application/json').send({ reply: await joined(pieces), persona, model });
       // What fails before the first word is an answer of its own.
@@ -90,7 +92,7 @@ export function addChatRoutes(app: ZodServer, chat: ChatPort): void {
         }
         await sse.write('done', { reply: text.trim(), persona, model });
       } catch (thrown) {
-        if (!request.signal.aborted) await sse.write('problem', toProblem(toAppError(thrown), request.id));
+        if (!signal.aborted) await sse.write('problem', toProblem(toAppError(thrown), request.id));
       } finally {
         sse.end();
         await words.return?.();

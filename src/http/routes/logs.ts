@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { viewOfEvent } from '#events';
 import type { LogQuery } from '#store';
+import { clientSignal } from '../client-signal.ts';
 import type { ZodServer } from '../server.ts';
 import { eventSchema } from '../stream/event-schema.ts';
 import { problems } from './problems.ts';
@@ -55,7 +56,8 @@ export function addLogRoutes(app: ZodServer, log: Pick<LogQuery, 'page' | 'stats
         },
       },
     },
-    async ({ query: { q, guildId, limit, order, from }, caller, signal }) => {
+    async ({ query: { q, guildId, limit, order, from }, caller }, reply) => {
+      const signal = clientSignal(reply);
       const showPersonal = caller?.scopes.has('personal') === true;
       const scope = { ...(guildId !== undefined && { guildId }), ...(from !== undefined && { from }) };
       const page = await log.page({ text: q, limit, order, showPersonal, signal, ...scope });
@@ -76,7 +78,8 @@ export function addLogRoutes(app: ZodServer, log: Pick<LogQuery, 'page' | 'stats
         response: { 200: stats, ...problems(400, 503, 504) },
       },
     },
-    async ({ query: { q, guildId }, caller, signal }) => {
+    async ({ query: { q, guildId }, caller }, reply) => {
+      const signal = clientSignal(reply);
       const showPersonal = caller?.scopes.has('personal') === true;
       const found = await log.stats({
         text: q,

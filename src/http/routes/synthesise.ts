@@ -9,6 +9,7 @@ import {
 } from '#audio';
 import { UserError } from '#core';
 import { createClauseSplitter, type PiperSynthesizer, type SpeakingStyle } from '#speaking';
+import { clientSignal } from '../client-signal.ts';
 import { MODEL_REQUESTS_A_MINUTE } from '../limits.ts';
 import type { ZodServer } from '../server.ts';
 import { problems } from './problems.ts';
@@ -46,7 +47,7 @@ export function addSynthesisRoute(app: ZodServer, voice: Voice): void {
     },
     async (request, reply) => {
       const { text, format, speed, variation, speaker } = request.body;
-      const speech = speak(voice, text, { speed, variation, speaker }, request.signal);
+      const speech = speak(voice, text, { speed, variation, speaker }, clientSignal(reply));
       // What fails before the first sound is an answer of its own.
       const first = await speech.next();
       if (first.done === true) {

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { decodeSoundFile } from '#audio';
 import { AppError, toAppError, UserError } from '#core';
 import type { WhisperTranscriber } from '#hearing';
+import { clientSignal } from '../client-signal.ts';
 import { MAX_UPLOAD_BYTES, MODEL_REQUESTS_A_MINUTE } from '../limits.ts';
 import type { ZodServer } from '../server.ts';
 import { problems } from './problems.ts';
@@ -52,7 +53,8 @@ export function addTranscriptionRoute(app: ZodServer, { transcriber, ffmpegPath 
         response: { 200: transcript, ...problems(400, 413, 415, 503) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
+      const signal = AbortSignal.any([clientSignal(reply), AbortSignal.timeout(DEADLINE_MS)]);
       if (working >= MAX_AT_A_TIME) {
         throw new AppError('INFERENCE_QUEUE_FULL', {
           message: `${MAX_AT_A_TIME} recordings are being read already.`,
@@ -61,8 +63,8 @@ export function addTranscriptionRoute(app: ZodServer, { transcriber, ffmpegPath 
       working += 1;
       const folder = await mkdtemp(join(tmpdir(), 'aichat-upload-'));
       try {
-        const path = await receive(request, folder);
-        return await read(path, AbortSignal.any([request.signal, AbortSignal.timeout(DEADLINE_MS)]));
+        const path = await receive(request, folder, signal);
+        return await read(path, signal);
       } finally {
         working -= 1;
         await rm(folder, { recursive: true, force: true });
@@ -95,14 +97,14 @@ function asTheirs(error: AppError): AppError {
   return new UserError('AUDIO_FILE_INVALID', { message: 'The file cannot be read as sound.', cause: error });
 }
 
-async function receive(request: FastifyRequest, folder: string): Promise<string> {
+async function receive(request: FastifyRequest, folder: string, signal: AbortSignal): Promise<string> {
   const part = await request.file();
   if (part === undefined) {
     throw new UserError('HTTP_REQUEST_INVALID', { message: 'There is no file in the form.' });
   }
   // Only its ending is taken of the name that the client gave.
   const path = join(folder, /\.wave?$/iu.test(part.filename) ? 'sound.wav' : 'sound');
-  await pipeline(part.file, createWriteStream(path), { signal: request.signal });
+  await pipeline(part.file, createWriteStream(path), { signal });
   if (part.file.truncated) {
     throw new UserError('HTTP_BODY_TOO_LARGE', {
       message: `The file is larger than ${MAX_UPLOAD_BYTES} bytes.`,

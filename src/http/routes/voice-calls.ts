@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clientSignal } from '../client-signal.ts';
 import type { ZodServer } from '../server.ts';
 import { problems } from './problems.ts';
 
@@ -92,7 +93,7 @@ export function addCallRoutes(app: ZodServer, calls: CallControl): void {
         response: { 200: call, ...problems(400, 404, 413, 415, 503) },
       },
     },
-    async ({ body: { guildId, channelId }, signal }) => calls.join(guildId, channelId, signal),
+    async ({ body: { guildId, channelId } }, reply) => calls.join(guildId, channelId, clientSignal(reply)),
   );
   app.post(
     '/api/voice/leave',
