@@ -40,7 +40,6 @@ export {
   type OpusEncoder,
   type OpusEncoderOptions,
 } from './opus-encoder.ts';
-export { createOggOpusStream, type OggOpusOptions, type OggOpusStream } from './ogg-opus.ts';
 export { isAllZero, isOpusSilence, OPUS_SILENCE, opusPacketMs } from './opus-packet.ts';
 export { createOggOpusStream, type OggOpusStream } from './ogg-opus.ts';
 export { createSoundFile, soundFormatOf, type SoundFile, type SoundFormat } from './sound-file.ts';

@@ -3,6 +3,7 @@ export { addChatRoutes, type ChatPort } from './routes/chat.ts';
 export { addLogRoutes } from './routes/logs.ts';
 export { addMetricsRoute } from './routes/metrics.ts';
 export { addModelRoutes } from './routes/models.ts';
+export { addPersonaRoutes } from './routes/personas.ts';
 export { addSynthesisRoute } from './routes/synthesise.ts';
 export { addSystemRoutes, type PartCheck, type ShownSetting, type SystemPort } from './routes/system.ts';
 export { addTranscriptionRoute } from './routes/transcribe.ts';

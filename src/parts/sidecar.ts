@@ -11,6 +11,7 @@ import {
   addLogRoutes,
   addMetricsRoute,
   addModelRoutes,
+  addPersonaRoutes,
   addSynthesisRoute,
   addSystemRoutes,
   addTranscriptionRoute,
@@ -20,11 +21,11 @@ import {
   type Sidecar,
 } from '#http';
 import { createModelStore } from '#models';
+import type { PersonaLibrary } from '#personas';
 import {
   createApiTokensRepository,
   createDeliveriesRepository,
   createWebhooksRepository,
-  openLogQuery,
   type Deliveries,
 } from '#store';
 import { createCallControl } from './api/calls.ts';
@@ -41,6 +42,7 @@ export interface SidecarReach {
   readonly mind: Mind;
   readonly speech: Speech;
   readonly status: Status;
+  readonly personas: PersonaLibrary;
   readonly discord?: DiscordCalls;
 }
 
@@ -67,13 +69,16 @@ export async function openSidecarPart(house: House, reach: SidecarReach): Promis
   );
 }
 
-function addRoutes(app: ApiServer, house: House, { mind, speech, status, discord }: SidecarReach): void {
-  const { config, bus, storage, journal, parts } = house;
+function addRoutes(
+  app: ApiServer,
+  house: House,
+  { mind, speech, status, personas, discord }: SidecarReach,
+): void {
+  const { config, bus, storage, journal } = house;
   const { transcriber, synthesizer } = speech;
   const calls = discord ? createCallControl(discord) : undefined;
-  const log = openLogQuery(storage.events.path);
-  parts.defer(() => log.close());
-  addChatRoutes(app, createChatPort(mind));
+  addChatRoutes(app, createChatPort(mind.models, personas));
+  addPersonaRoutes(app, personas);
   if (calls) addCallRoutes(app, calls);
   addSynthesisRoute(app, synthesizer);
   addTranscriptionRoute(app, { transcriber, ffmpegPath: config.ffmpegPath });
@@ -83,7 +88,7 @@ function addRoutes(app: ApiServer, house: House, { mind, speech, status, discord
     inUse: { recogniser: config.whisper.model, voice: synthesizer.describe().name },
   });
   addSystemRoutes(app, createSystemPort(house, status, discord));
-  addLogRoutes(app, log);
+  addLogRoutes(app, storage.logQuery);
   addMetricsRoute(app, {
     subscribe: (listener) => bus.subscribe(listener),
     calls: () => calls?.list().length ?? 0,

@@ -17,7 +17,7 @@ export function createCallControl({ client, calls }: DiscordCalls): CallControl 
     list: () => guildsWithCalls(client, calls).map(get),
     get,
     async join(guildId, channelId, signal) {
-      return viewOf(guildId, await calls.join(voiceChannel(client, guildId, channelId), signal));
+      return viewOf(guildId, await calls.join({ channel: voiceChannel(client, guildId, channelId) }, signal));
     },
     leave: (guildId) => calls.leave(guildId, 'the HTTP API asked for it'),
     say: (guildId, text) => callOf(guildId).say(text),

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { UserError } from '#core';
 import type { ChatPort } from '#http';
-import { countTokens } from '#llm';
-import { buildPrompt, builtInPersonas, type Persona } from '#personas';
-import type { Mind } from '../mind.ts';
+import { countTokens, type LanguageModels } from '#llm';
+import { buildPrompt, type PersonaLibrary } from '#personas';
 
 /** The persona in writing, for the HTTP API. */
-export function createChatPort({ models, persona: usual }: Mind): ChatPort {
+export function createChatPort(models: LanguageModels, personas: PersonaLibrary): ChatPort {
   return {
     answer({ text, name, persona: wanted, guildId, history }, signal) {
-      const persona = wanted === undefined ? usual : findPersona(wanted);
+      const place = { guildId: guildId ?? '' };
+      const { persona } =
+        wanted === undefined ? personas.inForce(place) : personas.find(place.guildId, wanted);
       const alias = persona.settings.model;
       const model = models.modelFor(guildId, alias);
       const { messages } = buildPrompt({
@@ -28,11 +28,4 @@ export function createChatPort({ models, persona: usual }: Mind): ChatPort {
       return { persona: persona.name, model: model.alias, pieces };
     },
   };
-}
-
-function findPersona(name: string): Persona {
-  const found = builtInPersonas.find((persona) => persona.name.toLowerCase() === name.toLowerCase());
-  if (found === undefined)
-    throw new UserError('PERSONA_UNKNOWN', { message: `There is no persona ${name}.` });
-  return found;
 }
