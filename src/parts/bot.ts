@@ -32,9 +32,10 @@ export async function openBot(house: House): Promise<void> {
     },
     house.parts,
   );
-  const { client, calls } = openCalls(house, { speech, mind, roles: who.roles, talk });
+  const discord = openCalls(house, { speech, mind, roles: who.roles, talk });
+  const { client, calls } = discord;
   await openCommands(house, client, { calls, mind, ...who, ...talk, statusReport: status.report });
-  await openSidecarPart(house);
+  await openSidecarPart(house, { mind, speech, status, personas: who.personas, discord });
   openUpkeep(house, {
     guildIds: () => [...client.guilds.cache.keys()],
     keepDaysOf: (guildId) => talk.settings.of(guildId).eventKeepDays,
