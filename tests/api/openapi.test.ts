@@ -56,14 +56,15 @@ async function make(method: string, path: string, operation: Operation, call: Ca
   const query = new URLSearchParams(
     Object.entries(call.query).map(([name, value]) => [name, String(value)] as [string, string]),
   );
+  const address = `${filled}?${query.toString()}`;
   const types = Object.keys(operation.requestBody?.content ?? {});
-  if (types.length === 0) return stage.ask(`${filled}?${query}`, { method });
+  if (types.length === 0) return stage.ask(address, { method });
   if (types.includes('multipart/form-data')) {
     const form = new FormData();
     form.set('file', new Blob([JSON.stringify(call.body) ?? '']), 'sound.wav');
-    return stage.ask(`${filled}?${query}`, { method, body: form });
+    return stage.ask(address, { method, body: form });
   }
-  return stage.send(method, `${filled}?${query}`, call.body);
+  return stage.send(method, address, call.body);
 }
 
 /** What is wrong with an answer, by the document. */

@@ -66,30 +66,20 @@ export function addMetricsRoute(app: ZodServer, { subscribe, calls, journal }: M
     buckets: SECONDS,
     registers,
   });
-  new Gauge({
-    name: 'aichat_calls',
-    help: 'Calls.',
-    registers,
-    collect() {
-      this.set(calls());
-    },
-  });
-  new Gauge({
-    name: 'aichat_events_queued',
-    help: 'Events not yet written.',
-    registers,
-    collect() {
-      this.set(journal().queued);
-    },
-  });
-  new Gauge({
-    name: 'aichat_events_dropped',
-    help: 'Events that were lost.',
-    registers,
-    collect() {
-      this.set(journal().dropped);
-    },
-  });
+  const gauge = (name: string, help: string, value: () => number): void =>
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        registers: [],
+        collect() {
+          this.set(value());
+        },
+      }),
+    );
+  gauge('aichat_calls', 'Calls.', calls);
+  gauge('aichat_events_queued', 'Events not yet written.', () => journal().queued);
+  gauge('aichat_events_dropped', 'Events that were lost.', () => journal().dropped);
 
   const stop = subscribe((event) => {
     events.inc({ type: event.type, severity: event.severity });
