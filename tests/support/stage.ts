@@ -36,6 +36,8 @@ const MAX_WORD_ERROR_RATE = 0.25;
 export interface StageOptions extends LoopbackDiscordOptions {
   readonly withoutCure?: TakenCure;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The folder in which the bot runs, where it finds its voices; the repository when absent. */
+  readonly folder?: string;
   /** What the model says; "Okay." when absent. */
   readonly reply?: ChatServerOptions['reply'];
 }
@@ -75,12 +77,12 @@ let scenes = 0;
 
 /** Starts Discord, the model and the bot, and waits until it is ready. */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const { withoutCure, environment = {}, reply = 'Okay.', ...discordOptions } = options;
+  const { withoutCure, environment = {}, folder = ROOT, reply = 'Okay.', ...discordOptions } = options;
   const discord = await startLoopbackDiscord(discordOptions);
   const chat = await startChatServer({ reply, timeToFirstTokenMs: 20, tokensPerSecond: 100 });
   const bot = startBotProcess({
     entry: BOT_ENTRY,
-    cwd: ROOT,
+    cwd: folder,
     ...(withoutCure && { nodeArguments: ['--import', WITHOUT_CURE] }),
     environment: {
       ...discord.environment(),
