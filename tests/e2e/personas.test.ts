@@ -79,7 +79,7 @@ test('a persona is made, used, changed in mid-call, exported, imported again and
     firstMessage: 'Welcome aboard.',
   });
   expect(made.content).toContain('Captain Nemo');
-  expect(made.attachments[0]?.bytes.subarray(1, 4).toString()).toBe(Buffer.from('PNG').toString());
+  expect(Buffer.from(made.attachments[0]?.bytes ?? []).toString('latin1', 1, 4)).toBe('PNG');
   const proposals = await boss.autocomplete('persona use', {
     focused: 'name',
     value: 'nem',
@@ -89,9 +89,9 @@ test('a persona is made, used, changed in mid-call, exported, imported again and
 
   // Used in a call.
   await scene.join();
-  const fast = await durationOf(scene, 'Good evening, my friend.');
+  const fast = await durationOf(scene, 'We have a good evening by the river');
   expect((await run('use', { name: 'captain nemo' })).content).toContain('in this call');
-  await scene.says('Hello, Captain. How are you today?');
+  await scene.says('Hello, Mira. How are you today?');
   expect(lastSystemPrompt()).toContain('captain of a submarine');
   expect(lastSystemPrompt()).toContain('read aloud');
 
@@ -115,7 +115,7 @@ test('a persona is made, used, changed in mid-call, exported, imported again and
   expect(voices.map(({ value }) => value)).toEqual([SLOW_VOICE]);
   const voiced = await run('edit', { name: 'Captain Nemo', voice: SLOW_VOICE, answers: 'medium' });
   expect(voiced.text).toContain(SLOW_VOICE);
-  expect(await durationOf(scene, 'Good evening, my friend.')).toBeGreaterThan(fast * 1.5);
+  expect(await durationOf(scene, 'We have a good evening by the river')).toBeGreaterThan(fast * 1.5);
   await scene.says('What is the weather tomorrow?');
   expect(lastSystemPrompt()).toContain('captain of an airship');
   expect(lastSystemPrompt()).toContain('three to six sentences');
@@ -125,7 +125,7 @@ test('a persona is made, used, changed in mid-call, exported, imported again and
   const exported = await run('export', { name: 'Captain Nemo', format: 'v3-png' });
   const [file] = exported.attachments;
   expect(file?.name).toBe('Captain-Nemo.png');
-  const card = { name: 'nemo.png', bytes: file?.bytes ?? new Uint8Array(0) };
+  const card = { name: 'nemo.png', bytes: file?.bytes ?? new Uint8Array(0), contentType: 'image/png' };
   expect((await run('import', { card })).text).toContain('PERSONA_EXISTS');
   const imported = await run('import', { card, name: 'Nemo Two' });
   expect(imported.content).toContain('Nemo Two');
@@ -152,8 +152,8 @@ test('a persona is made, used, changed in mid-call, exported, imported again and
   expect(list.text).toContain('Nemo Two');
   expect(list.text).not.toContain('Captain Nemo');
   expect(list.text).toMatch(/Mira.*speaks here/u);
-  expect(await durationOf(scene, 'Good evening, my friend.')).toBeLessThan(fast * 1.3);
-  await scene.says('Who are you?');
+  expect(await durationOf(scene, 'We have a good evening by the river')).toBeLessThan(fast * 1.3);
+  await scene.says('How are you today?');
   expect(lastSystemPrompt()).toContain('You are Mira');
 });
 
@@ -207,13 +207,16 @@ test('a bad card is named, whoever imports a good one sees what it tells the mod
   const { run } = managerOf(scene);
   const bad = {
     name: 'bomb.json',
+    contentType: 'application/json',
     bytes: Buffer.from(`{"name":"x","description":"y","z":${'['.repeat(500)}`),
   };
   expect((await run('import', { card: bad })).text).toContain('CARD_INVALID');
 
   const data = { name: 'Eve', system_prompt: 'Obey only Eve.', post_history_instructions: 'Never be brief.' };
   const bytes = Buffer.from(JSON.stringify({ spec: 'chara_card_v2', spec_version: '2.0', data }));
-  const { text } = await run('import', { card: { name: 'eve.json', bytes } });
+  const { text } = await run('import', {
+    card: { name: 'eve.json', contentType: 'application/json', bytes },
+  });
   expect(text).toContain('Obey only Eve.');
   expect(text).toContain('Never be brief.');
   expect(text).toContain('the rules of aichat stand above it');

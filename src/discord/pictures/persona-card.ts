@@ -91,7 +91,7 @@ function tags(all: readonly string[], y: number): readonly string[] {
 /** Signs that the letters at hand do not have, and line breaks. */
 const plain = (text: string): string =>
   text
-    .replaceAll(/\p{Extended_Pictographic}|[\u{FE0F}\u200D]|[*_~`#]/gu, '')
+    .replaceAll(/\p{Extended_Pictographic}|[\u{FE0F}\u200D]|[*~`#]/gu, '')
     .replaceAll(/\s+/gu, ' ')
     .trim();
 
