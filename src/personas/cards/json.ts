@@ -23,8 +23,8 @@ interface ExactJson {
 }
 const exactJson = JSON as unknown as ExactJson;
 
-/** Numbers that may lose something as a double: many digits, or an exponent. */
-const RISKY_NUMBER = /\d{16}|\d[eE][+-]?\d/u;
+/** Numbers that may lose something as a double: many digits, or a large exponent. */
+const RISKY_NUMBER = /\d{16}|\d[eE][+-]?\d{3}/u;
 
 /**
  * Reads a card's JSON. Numbers that a double cannot hold (ids of 19 digits, 1e400) keep their digits, so that

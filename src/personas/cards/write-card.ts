@@ -1,4 +1,5 @@
 import { stripDecorators } from '../lore/decorators.ts';
+import { CARD_LIMITS } from './card-limits.ts';
 import type { Card, CardDocument } from './card.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 import { readPngChunks, writePngChunks } from './png-chunks.ts';
@@ -33,9 +34,11 @@ export function cardDocument({ document }: Card, version: CardVersion): CardDocu
   return version === 'v3' ? asV3(document) : asV2(document);
 }
 
-/** The text of a card file. */
+/** The text of a card file: for the eye, unless that would make it too long to be read again. */
 export function cardJson(card: Card, version: CardVersion): string {
-  return JSON.stringify(cardDocument(card, version), undefined, 2);
+  const document = cardDocument(card, version);
+  const text = JSON.stringify(document, undefined, 2);
+  return Buffer.byteLength(text) <= CARD_LIMITS.maxJsonBytes ? text : JSON.stringify(document);
 }
 
 /**
