@@ -45,8 +45,8 @@ function packed(carrier: Carrier, json: string, random: () => number): Uint8Arra
       ['card.json', 'card.json', 'card.json', '../card.json', 'CARD.JSON', 'a/card.json'],
       random,
     );
-    const bomb = random() < 0.02 ? { 'bomb.bin': new Uint8Array(2 ** 20) } : {};
-    return zipSync({ [name]: bytes, 'assets/icon/images/main.png': new Uint8Array(20), ...bomb });
+    const more = random() < 0.02 ? { 'bomb.bin': new Uint8Array(2 ** 20) } : {};
+    return zipSync({ [name]: bytes, 'assets/icon/images/main.png': new Uint8Array(20), ...more });
   }
   const keyword = pick(['chara', 'ccv3', 'CCV3', 'comment', ''], random);
   const text = random() < 0.9 ? bytes.toString('base64') : bytes.toString('latin1');
@@ -174,11 +174,12 @@ function hostileJson(random: () => number): string {
   }
 }
 
+const json = (more: string): Uint8Array => Buffer.from(`{"name":"a","description":"b",${more}}`);
+const list = (item: string, bytes: number): string =>
+  Array.from({ length: Math.floor(bytes / (item.length + 1)) }, () => item).join(',');
+
 /** The largest files that pass the first look, by name: what they cost is measured once each. */
 export function giants(): readonly (readonly [string, Uint8Array])[] {
-  const json = (more: string): Uint8Array => Buffer.from(`{"name":"a","description":"b",${more}}`);
-  const list = (item: string, bytes: number): string =>
-    Array.from({ length: Math.floor(bytes / (item.length + 1)) }, () => item).join(',');
   const megabyte = 1_040_000;
   const chunks = smallPngChunks();
   const tiny = Array.from({ length: 9000 }, () => ({ type: 'teSt', data: new Uint8Array(0) }));

@@ -36,7 +36,8 @@ for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
   }
   if (seed % 1000 === 0) peakMb = Math.max(peakMb, process.memoryUsage.rss() / 1e6);
 }
-for (const [outcome, times] of [...outcomes].toSorted()) process.stdout.write(`${outcome}: ${times}\n`);
+for (const [outcome, times] of [...outcomes].toSorted(([one], [other]) => one.localeCompare(other)))
+  process.stdout.write(`${outcome}: ${times}\n`);
 process.stdout.write(
   `slowest: ${slowest.name}, ${slowest.busyMs.toFixed(0)} ms; memory: ${peakMb.toFixed(0)} MB\n`,
 );
