@@ -22,6 +22,8 @@ export interface CommandServices {
   readonly chats: TextChats;
   readonly memories: Memories;
   readonly settings: GuildSettingsBook;
+  /** Deletes everything that a person said, wherever it is kept. @returns how many remarks. */
+  readonly forgetPerson: (userId: string) => number;
   /** Everything that `/status` shows beside the call itself. */
   readonly statusReport: () => StatusReport;
   /** Answers questions about what happened. */

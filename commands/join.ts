@@ -16,12 +16,14 @@ export const join: Command = {
     ),
   isEphemeral: false,
 
-  async execute(interaction, { calls, mind, words, signal }) {
+  async execute(interaction, { calls, mind, settings, words, signal }) {
     const channel = chosenChannel(interaction, words);
     if (calls.get(interaction.guildId)?.channelId === channel.id) return words.alreadyThere(channel.id);
     const model = mind.models.modelFor(interaction.guildId);
     await calls.join({ channel, homeChannelId: interaction.channelId }, signal);
-    return words.joined(channel.id, describeModel(model));
+    const joined = words.joined(channel.id, describeModel(model));
+    const { rememberDays } = settings.of(interaction.guildId);
+    return rememberDays > 0 ? `${joined}\n${words.talk.remembers(rememberDays)}` : joined;
   },
 };
 

@@ -4,8 +4,15 @@ import type { Clause, SpokenAudio } from '#speaking';
 
 /** Turns speech into text. */
 export interface Transcriber {
-  /** @throws AppError; rejects with the abort reason when `signal` aborts. */
-  transcribe(utterance: Utterance, signal: AbortSignal): Promise<Transcript>;
+  /**
+   * @param options - the language that is spoken (ISO 639-1), where it is known.
+   * @throws AppError; rejects with the abort reason when `signal` aborts.
+   */
+  transcribe(
+    utterance: Utterance,
+    signal: AbortSignal,
+    options?: { readonly language?: string },
+  ): Promise<Transcript>;
 }
 
 /** Whose question it is: whose budget pays, and which model answers. */

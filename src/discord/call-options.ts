@@ -18,6 +18,7 @@ export function floorOptionsOf(settings: GuildSettings, guildOwnerId: string): P
     resumeAfterMs,
     unfinishedSilenceMs,
     maxSpeculations,
+    maxSpeculationsWastedPerHour,
     maxSpokenCharacters,
   } = settings;
   return {
@@ -30,6 +31,7 @@ export function floorOptionsOf(settings: GuildSettings, guildOwnerId: string): P
     resumeAfterMs,
     unfinishedSilenceMs,
     maxSpeculations,
+    maxSpeculationsWastedPerHour,
     maxSpokenCharacters,
     ownerIds: ownerId === '' ? [guildOwnerId] : [guildOwnerId, ownerId],
   };
@@ -37,9 +39,10 @@ export function floorOptionsOf(settings: GuildSettings, guildOwnerId: string): P
 
 /** What they mean for the ears, which are made when somebody first speaks. */
 export function endpointOptionsOf(settings: GuildSettings): Partial<EndpointOptions> {
-  const { minSilenceMs, maxSilenceMs, speculation } = settings;
+  const { minSilenceMs, completeSilenceMs, maxSilenceMs, speculation } = settings;
   return {
     minSilenceMs,
+    completeSilenceMs,
     maxSilenceMs,
     ...(speculation !== 'off' && { provisionalAfterMs: PROVISIONAL_AFTER_MS }),
   };

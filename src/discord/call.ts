@@ -3,6 +3,7 @@ import type { SpeechFrame } from '#audio';
 import { AppError, type Clock } from '#core';
 import {
   Conversation,
+  speculationFor,
   type ChatModel,
   type ConversationStatus,
   type PromptModel,
@@ -18,6 +19,7 @@ import {
   type OpenVoiceActivity,
   type SpeakerPauses,
 } from '#hearing';
+import type { ChosenModel } from '#llm';
 import type { Persona } from '#personas';
 import type { TurnLatenciesRepository } from '#store';
 import { endpointOptionsOf, floorOptionsOf } from './call-options.ts';
@@ -52,6 +54,8 @@ export interface CallParts {
   readonly memories: Memories;
   /** What prompts must know of the language model of a server. */
   readonly promptModelOf: (guildId: string) => PromptModel;
+  /** The language model of a server, as far as it decides what is begun early. */
+  readonly modelFor: (guildId: string) => ChosenModel;
   /** Where the waits of a server are kept. */
   readonly latencies: TurnLatenciesRepository;
   /** Asked before a packet of somebody is decoded; everybody is heard without it. */
@@ -157,6 +161,11 @@ export class Call {
     this.#record.addSaid(this.#nameOf(userId), text);
   }
 
+  /** Under which channel the call is remembered. */
+  get memoryChannelId(): string {
+    return this.#channel.id;
+  }
+
   /** Says a text as it is. */
   say(text: string): void {
     this.#conversation?.say(text);
@@ -259,7 +268,7 @@ export class Call {
       },
       signal,
     });
-    const { transcriber, memories, promptModelOf, settings } = this.#parts;
+    const { transcriber, memories, promptModelOf, modelFor, settings } = this.#parts;
     const { persona, synthesizer, speechLanguage } = role;
     const { guild } = this.#channel;
     this.#memory = memories.open(guild.id, this.#channel.id);
@@ -267,7 +276,7 @@ export class Call {
       {
         memory: this.#memory.memory,
         ...promptModelOf(guild.id),
-        transcriber,
+        transcriber: this.#inLanguage(transcriber),
         chatModel: role.chatModel,
         synthesizer,
         playout: this.#link.playout,
@@ -286,7 +295,7 @@ export class Call {
         persona,
         seed: this.#facts.callId ?? '',
         floor: {
-          speculation: this.#settings.speculation,
+          speculation: speculationFor(this.#settings.speculation, modelFor(guild.id)),
           ...floorOptionsOf(this.#settings, guild.ownerId),
           ...(speechLanguage !== undefined && { speechLanguage }),
         },
@@ -297,6 +306,15 @@ export class Call {
       if (guildId !== guild.id) return;
       this.#conversation?.setFloorOptions(floorOptionsOf(this.#settings, guild.ownerId));
     });
+  }
+
+  #inLanguage(transcriber: Transcriber): Transcriber {
+    return {
+      transcribe: (utterance, signal) => {
+        const { language } = this.#settings;
+        return transcriber.transcribe(utterance, signal, language === 'auto' ? {} : { language });
+      },
+    };
   }
 
   get #settings(): GuildSettings {

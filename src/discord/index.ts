@@ -38,6 +38,7 @@ export { splitText } from './posting/split-text.ts';
 export {
   createGuildSettings,
   GUILD_SETTING_NAMES,
+  isGuildSettingName,
   settingOf,
   type GuildSettingName,
   type GuildSettings,

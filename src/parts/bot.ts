@@ -1,4 +1,3 @@
-import { speculationFor } from '#conversation';
 import { openCalls } from './calls.ts';
 import { openCommands } from './commands.ts';
 import type { House } from './house.ts';
@@ -26,9 +25,14 @@ export async function openBot(house: House): Promise<void> {
       database: house.storage.app,
       defaults: {
         addressing: house.config.addressing,
-        speculation: speculationFor(house.config.speculation, mind.models.defaultModel),
+        speculation: house.config.speculation,
+      },
+      forgetElsewhere: (userId) => {
+        house.storage.log.forgetUser(userId);
+        mind.usage.forgetPerson(userId);
       },
       bus,
+      signal: house.signal,
     },
     house.parts,
   );

@@ -27,7 +27,10 @@ export interface Talk {
   readonly memories: Memories;
   readonly latencies: TurnLatenciesRepository;
   readonly promptModelOf: (guildId: string) => PromptModel;
+  readonly modelFor: (guildId: string) => ChosenModel;
   readonly chats: TextChats;
+  /** Deletes everything that a person said, wherever it is kept. @returns how many remarks. */
+  readonly forgetPerson: (userId: string) => number;
 }
 
 /** What it is made from. */
@@ -40,12 +43,16 @@ export interface TalkOptions {
   readonly personaOf: (place: PersonaPlace) => Persona;
   /** What the owner has set for every server. */
   readonly defaults: Partial<GuildSettings>;
+  /** Deletes what other parts have kept of a person. */
+  readonly forgetElsewhere?: (userId: string) => void;
   readonly bus: EventBus;
+  /** Aborts when the process ends. */
+  readonly signal: AbortSignal;
 }
 
 /** Opens settings, memories and written conversations; `parts` ends their upkeep. */
 export function openTalk(options: TalkOptions, parts: AsyncDisposableStack): Talk {
-  const { database, modelFor, chatModel, personaOf, defaults, bus } = options;
+  const { database, modelFor, chatModel, personaOf, defaults, bus, signal } = options;
   const settings = createGuildSettings({
     repository: createGuildSettingsRepository(database),
     defaults,
@@ -64,8 +71,20 @@ export function openTalk(options: TalkOptions, parts: AsyncDisposableStack): Tal
     bus,
   });
   parts.defer(memories.keepClean());
+  const forgetPerson = (userId: string): number => {
+    options.forgetElsewhere?.(userId);
+    return memories.forgetPerson(userId);
+  };
   const latencies = createTurnLatenciesRepository(database);
   forgetOldLatencies(latencies);
-  const chats = createTextChats({ chatModel, personaOf, promptModelOf, memories, clock: systemClock, bus });
-  return { settings, memories, latencies, promptModelOf, chats };
+  const chats = createTextChats({
+    chatModel,
+    personaOf,
+    promptModelOf,
+    memories,
+    clock: systemClock,
+    bus,
+    signal,
+  });
+  return { settings, memories, latencies, promptModelOf, modelFor, chats, forgetPerson };
 }

@@ -47,6 +47,8 @@ export interface Stage extends AsyncDisposable {
   readonly discord: LoopbackDiscord;
   readonly chat: ChatServer;
   readonly bot: BotProcess;
+  /** Ends the bot and starts it again; resolves when it is ready. With DATA_FOLDER it finds what it had kept. */
+  restart(): Promise<void>;
   /** A new server with a voice channel where Ada is, and the bot once she has asked it to come. */
   scene(): Scene;
 }
@@ -80,41 +82,66 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const { withoutCure, environment = {}, folder = ROOT, reply = 'Okay.', ...discordOptions } = options;
   const discord = await startLoopbackDiscord(discordOptions);
   const chat = await startChatServer({ reply, timeToFirstTokenMs: 20, tokensPerSecond: 100 });
-  const bot = startBotProcess({
-    entry: BOT_ENTRY,
-    cwd: folder,
-    ...(withoutCure && { nodeArguments: ['--import', WITHOUT_CURE] }),
-    environment: {
-      ...discord.environment(),
-      ...SMALL_MODELS,
-      LLM_BASE_URL: chat.baseUrl,
-      DEFAULT_LLM_MODEL: 'loopback-scripted',
-      // What is heard is what counts here, not whom it was said to.
-      ADDRESSING: 'always',
-      ...(withoutCure && { [WITHOUT_CURE_VARIABLE]: JSON.stringify(withoutCure) }),
-      ...environment,
-    },
-  });
+  const start = (): BotProcess =>
+    startBotProcess({
+      entry: BOT_ENTRY,
+      cwd: folder,
+      ...(withoutCure && { nodeArguments: ['--import', WITHOUT_CURE] }),
+      environment: {
+        ...discord.environment(),
+        ...SMALL_MODELS,
+        LLM_BASE_URL: chat.baseUrl,
+        DEFAULT_LLM_MODEL: 'loopback-scripted',
+        // What is heard is what counts here, not whom it was said to.
+        ADDRESSING: 'always',
+        ...(withoutCure && { [WITHOUT_CURE_VARIABLE]: JSON.stringify(withoutCure) }),
+        ...environment,
+      },
+    });
+  let bot = start();
+  const ready = (): Promise<unknown> =>
+    bot.waitForLine((line) => line['event'] === 'discord.ready', START_DEADLINE_MS);
   const close = async (): Promise<void> => {
     await bot.stop();
     await Promise.all([discord.close(), chat.close()]);
   };
   try {
-    await bot.waitForLine((line) => line['event'] === 'discord.ready', START_DEADLINE_MS);
+    await ready();
   } catch (error) {
     await close();
     throw error;
   }
   const hearingDeadlineMs = withoutCure ? HEARING_DEADLINE_WITHOUT_CURE_MS : HEARING_DEADLINE_MS;
-  const stage = { discord, chat, bot, hearingDeadlineMs };
-  return { discord, chat, bot, scene: () => openScene(stage), [Symbol.asyncDispose]: close };
+  const stage = {
+    discord,
+    chat,
+    get bot() {
+      return bot;
+    },
+    hearingDeadlineMs,
+  };
+  return {
+    discord,
+    chat,
+    get bot() {
+      return bot;
+    },
+    async restart() {
+      await bot.stop();
+      bot = start();
+      await ready();
+    },
+    scene: () => openScene(stage),
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 interface SceneSetting extends Pick<Stage, 'discord' | 'chat' | 'bot'> {
   readonly hearingDeadlineMs: number;
 }
 
-function openScene({ discord, chat, bot, hearingDeadlineMs }: SceneSetting): Scene {
+function openScene(setting: SceneSetting): Scene {
+  const { discord, chat, hearingDeadlineMs } = setting;
   scenes += 1;
   const guild = discord.createGuild({ name: `Scene ${scenes}` });
   const lounge = guild.createVoiceChannel('Lounge');
@@ -142,7 +169,7 @@ function openScene({ discord, chat, bot, hearingDeadlineMs }: SceneSetting): Sce
       const sound = await speakText(text);
       const requestsBefore = chat.requests.length;
       await member.speak(sound);
-      return heardBy({ chat, bot, member, text, requestsBefore, deadlineMs: hearingDeadlineMs });
+      return heardBy({ chat, bot: setting.bot, member, text, requestsBefore, deadlineMs: hearingDeadlineMs });
     },
     sound: (text) => speakText(text),
     async encrypted() {

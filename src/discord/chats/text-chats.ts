@@ -27,6 +27,8 @@ export interface TextChatsOptions {
   readonly memories: Memories;
   readonly clock: Clock;
   readonly bus: EventBus;
+  /** Aborts when the bot stops. */
+  readonly signal: AbortSignal;
 }
 
 /** Somebody writes to the bot in a channel in which it has no call. */
@@ -80,11 +82,13 @@ export function createTextChats(options: TextChatsOptions): TextChats {
     return answer;
   };
 
-  const answerNow = async (question: WrittenQuestion, signal: AbortSignal): Promise<string> => {
+  const answerNow = async (
+    question: WrittenQuestion,
+    memory: Memory,
+    signal: AbortSignal,
+  ): Promise<string> => {
     const { guildId, channelId, userId } = question;
     const startedMs = clock.nowMs();
-    using open = memories.open(guildId, channelId);
-    const { memory } = open;
     const answer = await withDeadline((within) => reply(question, memory, within), {
       timeoutMs: ANSWER_DEADLINE_MS,
       signal,
@@ -96,6 +100,19 @@ export function createTextChats(options: TextChatsOptions): TextChats {
     return answer;
   };
 
+  /** The answer is given as soon as it is there; the next one waits until its memory is in order. */
+  const begin = (question: WrittenQuestion, signal: AbortSignal): Begun => {
+    const open = memories.open(question.guildId, question.channelId);
+    const answer = answerNow(question, open.memory, signal);
+    const tidied = async (): Promise<void> => {
+      // Whoever asked is told why there is no answer.
+      await answer.catch(() => undefined);
+      await open.memory.tidy(options.signal);
+      open[Symbol.dispose]();
+    };
+    return { answer, finished: tidied() };
+  };
+
   return {
     async answer(question, signal) {
       const { channelId } = question;
@@ -105,15 +122,21 @@ export function createTextChats(options: TextChatsOptions): TextChats {
       }
       queues.set(channelId, queue);
       queue.waiting += 1;
-      const answer = queue.last.then(() => answerNow(question, signal));
-      // Whoever comes next waits for the end of it, whatever the end is.
-      queue.last = answer.catch(() => undefined);
-      try {
-        return await answer;
-      } finally {
+      const begun = queue.last.then(() => begin(question, signal));
+      const free = (): void => {
         queue.waiting -= 1;
         if (queue.waiting === 0) queues.delete(channelId);
-      }
+      };
+      // What could not be begun is told to whoever asked; the next one has nothing to do with it.
+      queue.last = begun.then((work) => work.finished).then(free, free);
+      return (await begun).answer;
     },
   };
+}
+
+/** An answer on its way. */
+interface Begun {
+  readonly answer: Promise<string>;
+  /** Resolves when the next one may begin; never rejects. */
+  readonly finished: Promise<void>;
 }

@@ -19,6 +19,8 @@ export interface GuildSetting<Value extends string | number | boolean = string |
   readonly description: { readonly en: string; readonly de: string };
   /** Values to propose, as a person would write them. */
   readonly proposals: readonly string[];
+  /** What it can be, in signs that every language has. */
+  readonly allowed: string;
 }
 
 type Row<Value extends string | number | boolean> = Pick<
@@ -31,12 +33,12 @@ export function choice<const Word extends string>(
   words: readonly Word[],
   row: Row<NoInfer<Word>>,
 ): GuildSetting<Word> {
-  return { ...row, proposals: words, schema: z.enum(words, { error: `must be ${words.join(', ')}` }) };
+  return { ...row, proposals: words, allowed: words.join(' | '), schema: z.enum(words) };
 }
 
 /** A setting that is on or off. */
 export function onOff(row: Row<boolean>): GuildSetting<boolean> {
-  return { ...row, proposals: ['on', 'off'], schema: z.stringbool({ error: 'must be on or off' }) };
+  return { ...row, proposals: ['on', 'off'], allowed: 'on | off', schema: z.stringbool() };
 }
 
 /** A setting that is a whole number. */
@@ -45,16 +47,16 @@ export function wholeNumber(
   row: Row<number>,
 ): GuildSetting<number> {
   const { min, max, unit } = bounds;
-  const error = `must be a whole number from ${min} to ${max}${unit === undefined ? '' : ` (${unit})`}`;
   return {
     ...row,
     ...(unit !== undefined && { unit }),
     proposals: [...new Set([row.defaultValue, min, max].map(String))],
+    allowed: `${min} … ${max}${unit === undefined ? '' : ` ${unit}`}`,
     schema: z
       .string()
-      .regex(/^\s*\d+\s*$/u, error)
+      .regex(/^\s*\d+\s*$/u)
       .transform(Number)
-      .pipe(z.number().int().min(min, error).max(max, error)),
+      .pipe(z.number().int().min(min).max(max)),
   };
 }
 
@@ -63,9 +65,10 @@ export function member(row: Row<string>): GuildSetting<string> {
   return {
     ...row,
     proposals: ['none'],
+    allowed: '@… | none',
     schema: z
       .string()
-      .regex(/^\s*(?:<@!?\d{5,20}>|\d{5,20}|none|)\s*$/u, 'must be a mention of a member, or none')
+      .regex(/^\s*(?:<@!?\d{5,20}>|\d{5,20}|none|)\s*$/u)
       .transform((text) => /\d+/u.exec(text)?.[0] ?? ''),
   };
 }

@@ -21,6 +21,17 @@ export const GUILD_SETTINGS = {
       },
     },
   ),
+  language: choice(
+    ['auto', 'en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'ru', 'uk', 'cs', 'sv', 'tr', 'ja'],
+    {
+      defaultValue: 'auto',
+      takesEffect: 'now',
+      description: {
+        en: 'The language that is spoken; auto: as my owner has set, or found out from each utterance',
+        de: 'Die Sprache, die gesprochen wird; auto: wie mein Betreiber es vorgibt oder aus jedem Satz erkannt',
+      },
+    },
+  ),
   ownerId: member({
     defaultValue: '',
     takesEffect: 'now',
@@ -95,6 +106,17 @@ export const GUILD_SETTINGS = {
       },
     },
   ),
+  completeSilenceMs: wholeNumber(
+    { min: 100, max: 2000, unit: 'ms' },
+    {
+      defaultValue: 280,
+      takesEffect: 'next-join',
+      description: {
+        en: 'Silence that I wait for after a whole sentence',
+        de: 'Stille, die ich nach einem ganzen Satz abwarte',
+      },
+    },
+  ),
   maxSilenceMs: wholeNumber(
     { min: 300, max: 5000, unit: 'ms' },
     {
@@ -117,12 +139,12 @@ export const GUILD_SETTINGS = {
       },
     },
   ),
-  speculation: choice(['off', 'transcribe', 'reply'], {
-    defaultValue: 'transcribe',
+  speculation: choice(['auto', 'off', 'transcribe', 'reply'], {
+    defaultValue: 'auto',
     takesEffect: 'next-join',
     description: {
-      en: 'What I begin in a pause: off, nothing; transcribe, the words; reply, the answer, too',
-      de: 'Was ich in einer Pause beginne: off, nichts; transcribe, die Wörter; reply, auch die Antwort',
+      en: 'What I begin in a pause: off, nothing; transcribe, the words; reply, the answer, too; auto, by model',
+      de: 'Was ich in einer Pause beginne: off, nichts; transcribe, Wörter; reply, auch Antwort; auto, je nach Modell',
     },
   }),
   maxSpeculations: wholeNumber(
@@ -133,6 +155,17 @@ export const GUILD_SETTINGS = {
       description: {
         en: 'How often I try that in one turn',
         de: 'Wie oft ich das in einer Runde versuche',
+      },
+    },
+  ),
+  maxSpeculationsWastedPerHour: wholeNumber(
+    { min: 0, max: 1000 },
+    {
+      defaultValue: 120,
+      takesEffect: 'now',
+      description: {
+        en: 'Answers begun for nothing in an hour, after which I begin none before the end of a turn',
+        de: 'Umsonst begonnene Antworten in einer Stunde, nach denen ich keine mehr vorab beginne',
       },
     },
   ),

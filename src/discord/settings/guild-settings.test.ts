@@ -62,13 +62,13 @@ test('what was set is there again after a restart', () => {
 });
 
 test.each([
-  ['followUpMs', 'soon', /whole number from 0 to 60000 \(ms\)/u],
-  ['followUpMs', '-1', /whole number/u],
-  ['followUpMs', '60001', /from 0 to 60000/u],
-  ['followUpMs', '1e3', /whole number/u],
-  ['addressing', 'never', /must be adaptive, always/u],
-  ['postReplies', 'perhaps', /must be on or off/u],
-  ['ownerId', 'Ada', /must be a mention/u],
+  ['followUpMs', 'soon', /must be 0 … 60000 ms/u],
+  ['followUpMs', '-1', /must be 0 …/u],
+  ['followUpMs', '60001', /… 60000 ms/u],
+  ['followUpMs', '1e3', /must be 0 …/u],
+  ['addressing', 'never', /must be adaptive \| always/u],
+  ['postReplies', 'perhaps', /must be on \| off/u],
+  ['ownerId', 'Ada', /must be @… \| none/u],
   ['minSilenceMs', '1999', /not be more than maxSilenceMs/u],
   ['stopAfterVoicedMs', '100', undefined],
   ['pauseAfterVoicedMs', '600', /not be more than stopAfterVoicedMs/u],

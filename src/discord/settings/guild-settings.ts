@@ -76,7 +76,7 @@ export function createGuildSettings(options: GuildSettingsOptions): GuildSetting
     set({ guildId, name, text, userId }) {
       const setting = requireName(name);
       const parsed = settingOf(setting).schema.safeParse(text);
-      if (!parsed.success) throw invalid(name, parsed.error.issues[0]?.message ?? 'cannot be used');
+      if (!parsed.success) throw invalid(name, `must be ${settingOf(setting).allowed}`);
       requireTogether({ ...defaults, ...changes(guildId), [setting]: parsed.data });
       repository.write(guildId, setting, storedText(parsed.data), userId);
       tell(guildId, setting);
@@ -111,11 +111,15 @@ function requireName(name: string): GuildSettingName {
 /** Values that are right one by one may contradict one another. */
 function requireTogether(settings: GuildSettings): void {
   const { minSilenceMs, maxSilenceMs, pauseAfterVoicedMs, stopAfterVoicedMs } = settings;
-  if (minSilenceMs > maxSilenceMs) throw invalid('minSilenceMs', 'must not be more than maxSilenceMs');
-  if (pauseAfterVoicedMs > stopAfterVoicedMs) {
-    throw invalid('pauseAfterVoicedMs', 'must not be more than stopAfterVoicedMs');
-  }
+  if (minSilenceMs > maxSilenceMs) throw contradiction('minSilenceMs', 'maxSilenceMs');
+  if (pauseAfterVoicedMs > stopAfterVoicedMs) throw contradiction('pauseAfterVoicedMs', 'stopAfterVoicedMs');
 }
+
+const contradiction = (setting: GuildSettingName, notMoreThan: GuildSettingName): UserError =>
+  new UserError('SETTING_INVALID', {
+    message: `${setting} must not be more than ${notMoreThan}.`,
+    context: { setting, notMoreThan },
+  });
 
 const invalid = (name: string, problem: string): UserError =>
   new UserError('SETTING_INVALID', { message: `${name} ${problem}.`, context: { name } });

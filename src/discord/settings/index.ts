@@ -1,2 +1,7 @@
 export { createGuildSettings, settingOf, type GuildSettingsBook } from './guild-settings.ts';
-export { GUILD_SETTING_NAMES, type GuildSettingName, type GuildSettings } from './guild-settings-table.ts';
+export {
+  GUILD_SETTING_NAMES,
+  isGuildSettingName,
+  type GuildSettingName,
+  type GuildSettings,
+} from './guild-settings-table.ts';

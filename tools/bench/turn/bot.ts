@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChannelType } from 'discord.js';
-import { speculationFor } from '#conversation';
 import { systemClock } from '#core';
 import type { ChatModel } from '#conversation';
 import { createCalls, createDiscordClient, createRoles, logIn } from '#discord';
@@ -83,8 +82,9 @@ const talk = openTalk(
     modelFor: () => models.defaultModel,
     chatModel,
     personaOf: () => defaultPersona,
-    defaults: { addressing: 'always', speculation: speculationFor(config.speculation, models.defaultModel) },
+    defaults: { addressing: 'always', speculation: config.speculation },
     bus,
+    signal: endless.signal,
   },
   parts,
 );

@@ -7,6 +7,7 @@ import { pages } from './pages.ts';
 import { persona } from './persona.ts';
 import { permissions } from './permissions.ts';
 import { status } from './status.ts';
+import { talk } from './talk.ts';
 
 const failure = (error: AppError): string => {
   const { meaning, action } = code(error);
@@ -45,5 +46,6 @@ export const de: Words = {
   pages,
   permissions,
   status,
+  talk,
   persona,
 };

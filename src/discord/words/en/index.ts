@@ -5,6 +5,7 @@ import { pages } from './pages.ts';
 import { persona } from './persona.ts';
 import { permissions } from './permissions.ts';
 import { status } from './status.ts';
+import { talk } from './talk.ts';
 
 const failure = (error: AppError): string =>
   `**${ERROR_CODES[error.code].meaning}** ${ERROR_CODES[error.code].action} (\`${error.code}\`)`;
@@ -41,4 +42,5 @@ export const en = {
   persona,
   permissions,
   status,
+  talk,
 };
