@@ -237,6 +237,20 @@ test('a server chooses for itself, before the persona; what it chose is not repl
   expect(models.modelFor('g2').alias).toBe(DEFAULT_ALIAS);
 });
 
+test('what was known of a provider holds while it cannot be asked', async () => {
+  offer([LLAMA, NEMO]);
+  const failures: AppError[] = [];
+  const models = await open({}, { onFailure: (error: AppError) => failures.push(error) });
+  expect(models.isComplete).toBe(true);
+  server.serve('/models', { status: 500, body: { error: { message: 'down' } } });
+  expect(await models.refresh(signal)).toBe(false);
+  expect(failures.map(({ code }) => code)).toEqual(['LLM_UPSTREAM']);
+  expect(models.find('openrouter-llama-3.1-8b').modelId).toBe(LLAMA.id);
+  offer([NEMO]);
+  expect(await models.refresh(signal)).toBe(true);
+  expect(() => models.find('openrouter-llama-3.1-8b')).toThrow('does not offer');
+});
+
 test('models that end soon are told at the start and with every refresh', async () => {
   offer([{ id: DOLPHIN, pricing: FREE, expiration_date: '2026-12-01' }, LLAMA]);
   const retiring: unknown[] = [];

@@ -14,6 +14,7 @@ import {
   type ListedModel,
   type ModelRegistry,
 } from './model-registry.ts';
+import type { ProviderName } from './models.ts';
 import { isSet, providerEndpoints, type ProviderSettings } from './provider-endpoint.ts';
 import { createRequestGate } from './request-gate.ts';
 import { type Retirement, retirementsOf } from './retirement.ts';
@@ -65,6 +66,8 @@ export interface AskOptions {
 export interface LanguageModels {
   /** Pinned for the life of the process. */
   readonly defaultModel: ChosenModel;
+  /** Whether every provider could be asked at the start. */
+  readonly isComplete: boolean;
   /** What may be spent in a day. */
   readonly budget: BudgetLimits;
   /** The default model, its price, and why it is this one. */
@@ -87,8 +90,13 @@ export interface LanguageModels {
   ): AsyncGenerator<string, void>;
   /** Asks for a whole answer. @throws AppError `LLM_…`; the reason of `signal`. */
   complete(messages: readonly ChatMessage[], signal: AbortSignal, options: AskOptions): Promise<string>;
-  /** Asks the providers anew what they offer; the default stays what it is. */
-  refresh(signal: AbortSignal): Promise<void>;
+  /**
+   * Asks the providers anew what they offer; the default stays what it is. Of one that cannot be asked, what
+   * was known before holds.
+   *
+   * @returns whether all could be asked.
+   */
+  refresh(signal: AbortSignal): Promise<boolean>;
 }
 
 /**
@@ -119,13 +127,10 @@ export async function openLanguageModels(options: LanguageModelsOptions): Promis
     }
   }
 
-  const tellFailures = (): void => {
-    for (const told of catalogues.values()) if (told instanceof AppError) onFailure(told);
-  };
   const tellRetirements = (): void => {
     for (const retirement of retirementsOf(choice.model, registry, wallMs())) onRetiring(retirement);
   };
-  tellFailures();
+  for (const told of catalogues.values()) if (told instanceof AppError) onFailure(told);
   tellRetirements();
 
   const openRouter = catalogues.get('openrouter');
@@ -182,6 +187,7 @@ export async function openLanguageModels(options: LanguageModelsOptions): Promis
 
   return {
     defaultModel: choice.model,
+    isComplete: ![...catalogues.values()].some((told) => told instanceof AppError),
     budget: settings.budget ?? {},
     describe: () => describeChoice(choice),
     list: () => registry.list(),
@@ -196,12 +202,20 @@ export async function openLanguageModels(options: LanguageModelsOptions): Promis
       return prepared.client.complete(messages, within, prepared.options);
     },
     async refresh(within) {
-      catalogues = await fetchCatalogues(endpoints, within);
+      const told = await fetchCatalogues(endpoints, within);
+      const before = catalogues;
+      const isKnown = (provider: ProviderName): boolean =>
+        told.get(provider) instanceof AppError && before.has(provider);
+      catalogues = new Map(
+        [...told].map(([provider, news]) => [provider, (isKnown(provider) && before.get(provider)) || news]),
+      );
       registry = buildRegistry();
-      tellFailures();
+      const failures = [...told.values()].filter((one) => one instanceof AppError);
+      failures.forEach(onFailure);
       tellRetirements();
       const refusal = registry.find(choice.model.alias)?.refusal;
-      if (refusal && ![...catalogues.values()].includes(refusal)) onFailure(refusal);
+      if (refusal && refusal !== catalogues.get(choice.model.provider)) onFailure(refusal);
+      return failures.length === 0;
     },
   };
 }

@@ -31,8 +31,9 @@ export interface Mind {
   readonly modes: Readonly<Record<string, string>>;
 }
 
-/** How often the providers are asked anew what they offer. */
+/** How often the providers are asked anew what they offer, and how soon when one could not be asked. */
 const REFRESH_MS = 24 * 60 * 60_000;
+const REFRESH_AGAIN_MS = 10 * 60_000;
 /** How long the books are kept. */
 const BOOKS_MS = 400 * REFRESH_MS;
 
@@ -85,14 +86,20 @@ function keepUpToDate(
   usage: ModelUsageRepository,
 ): void {
   let cancel: (() => void) | undefined;
-  const upkeep = (): void => {
-    cancel = clock.after(REFRESH_MS, upkeep);
-    usage.prune(Date.now() - BOOKS_MS);
-    // A failure is an event of its own; what was learnt before holds until tomorrow.
-    models.refresh(signal).catch((error: unknown) => {
-      if (!signal.aborted) bus.emitError(error);
-    });
+  const upkeep = async (): Promise<void> => {
+    let isComplete = false;
+    try {
+      usage.prune(Date.now() - BOOKS_MS);
+      isComplete = await models.refresh(signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      bus.emitError(error);
+    }
+    plan(isComplete ? REFRESH_MS : REFRESH_AGAIN_MS);
   };
-  cancel = clock.after(REFRESH_MS, upkeep);
+  const plan = (delayMs: number): void => {
+    cancel = clock.after(delayMs, () => void upkeep());
+  };
+  plan(models.isComplete ? REFRESH_MS : REFRESH_AGAIN_MS);
   parts.defer(() => cancel?.());
 }
