@@ -13,10 +13,11 @@ import type { Memory } from './memory/memory.ts';
 import { remarkOf, replyRemark } from './memory/remark.ts';
 import { PersonaPrompt, type PromptModel } from './persona-prompt.ts';
 import type { Transcriber } from './ports.ts';
+import { transcribedRecord, turnRecord } from './records.ts';
 import { Reply, type ReplyPorts } from './reply.ts';
 import { writtenText, type Said } from './said.ts';
 import { Transcriptions } from './transcriptions.ts';
-import { voiceToVoiceMs, type EndedTurn } from './turn.ts';
+import type { EndedTurn } from './turn.ts';
 
 /** What a conversation needs from the rest of the house. */
 export interface ConversationPorts extends ReplyPorts, PromptModel {
@@ -266,15 +267,7 @@ export class Conversation {
   }
 
   #understood(utterance: Utterance, transcript: Transcript): void {
-    this.#ports.emit('hearing.transcribed', {
-      utteranceId: utterance.id,
-      userId: utterance.userId,
-      speechMs: Math.round(utterance.endMs - utterance.startMs),
-      language: transcript.language,
-      averageLogProbability: transcript.confidence.averageLogProbability,
-      noSpeechProbability: transcript.confidence.noSpeechProbability,
-      personal: { text: transcript.text },
-    });
+    this.#ports.emit('hearing.transcribed', transcribedRecord(utterance, transcript));
     if (transcript.text !== '') this.#ports.onSaid?.(transcript);
   }
 
@@ -285,19 +278,7 @@ export class Conversation {
     this.#remember(turn, heard, turn.outcome === 'interrupted' && !wasPosted);
     this.#turns += 1;
     this.#lastTurn = turn;
-    const waitedMs = voiceToVoiceMs(turn.timings);
-    this.#ports.emit('turn.ended', {
-      turnId: turn.id,
-      outcome: turn.outcome,
-      userIds: [...new Set(turn.transcripts.map((transcript) => transcript.userId))],
-      ...(waitedMs !== undefined && { voiceToVoiceMs: Math.round(waitedMs) }),
-      timings: { ...turn.timings },
-      personal: {
-        said: turn.transcripts.map((transcript) => transcript.text).join('\n'),
-        reply: turn.replyText,
-        heard: heardText(turn.clauses, turn.progress),
-      },
-    });
+    this.#ports.emit('turn.ended', turnRecord(turn));
     this.#ports.onTurn?.({ ...turn, isPosted: wasPosted }, heard);
   }
 

@@ -33,6 +33,8 @@ export interface Hall {
   turn(index: number): Promise<HeardTurn>;
   /** Turns that are over. */
   turnCount(): number;
+  /** Who came and went while the bot was there: `who came`, `who left`. */
+  roster(): readonly string[];
   /** What was heard of a turn: mono at 48 kHz. */
   soundOf(turn: HeardTurn): Float32Array;
   /** Everybody leaves, and the bot with them. */
@@ -72,6 +74,13 @@ export async function openHall(
     nameOf,
     person,
     turnCount: () => endedTurns().length,
+    roster: () =>
+      stage.bot.lines
+        .filter((line) => line['event'] === 'call.roster' && line['guildId'] === guild.id)
+        .map((line) => {
+          const who = [...members].find(([, member]) => member.id === line['userId'])?.[0] ?? 'somebody';
+          return `${who} ${String(line['change'])}`;
+        }),
     async turn(index) {
       await until(`Turn ${index + 1} of the bot`, () => endedTurns().length > index, {
         timeoutMs: TURN_DEADLINE_MS,

@@ -133,6 +133,9 @@ class Performance {
     for (const words of last.posted) {
       if (!posted.includes(words)) throw new Error(`"${words}" was not posted, but: ${posted}`);
     }
+    if (last.roster.length > 0 && hall.roster().join(', ') !== last.roster.join(', ')) {
+      throw new Error(`The roster was: ${hall.roster().join(', ')}`);
+    }
     if (last.apart) this.#expectApart();
   }
 

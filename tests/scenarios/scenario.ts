@@ -74,10 +74,12 @@ const scenario = z.strictObject({
       historyWithout: z.array(z.string()).default([]),
       /** What stands in the call's text chat. */
       posted: z.array(z.string()).default([]),
+      /** Who came and went, in order: `who came`, `who left`. */
+      roster: z.array(z.string()).default([]),
       /** Who is never named in a request to the model about somebody else's call. */
       apart: z.boolean().default(false),
     })
-    .default({ history: [], historyWithout: [], posted: [], apart: false }),
+    .default({ history: [], historyWithout: [], posted: [], roster: [], apart: false }),
 });
 
 /** A conversation as people live it; see README.md beside this file. */
