@@ -13,7 +13,7 @@ export interface CommonFacts {
 
 const MAX_SUMMARY_LENGTH = 300;
 /** Said elsewhere, or too long for a line. */
-const NOT_IN_SUMMARY = new Set(['personal', 'userId', 'userIds', 'turnId']);
+const NOT_IN_SUMMARY = new Set(['personal', 'userId', 'userIds', 'turnId', 'utteranceId']);
 
 /** Finds the common facts where the types of events have them. */
 export function commonFactsOf(event: AichatEvent): CommonFacts {
@@ -51,9 +51,21 @@ function summaryOf(type: string, payload: Readonly<Record<string, unknown>>): st
     message === undefined
       ? Object.entries(payload)
           .filter(([key]) => !NOT_IN_SUMMARY.has(key))
-          .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+          .flatMap(([key, value]) => said(key, value))
           .join(' ')
       : [code, message].filter(Boolean).join(': ');
   const whole = line === '' ? type : line;
   return whole.length > MAX_SUMMARY_LENGTH ? `${whole.slice(0, MAX_SUMMARY_LENGTH - 1)}…` : whole;
+}
+
+/** Lists and figures of parts are left to those who look at the whole event. */
+function said(key: string, value: unknown): readonly string[] {
+  if (typeof value === 'string' || typeof value === 'boolean') return [`${key}=${value}`];
+  if (typeof value === 'number') return [`${key}=${Math.round(value * 100) / 100}`];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value)
+    .filter(
+      ([inner, part]) => !NOT_IN_SUMMARY.has(inner) && typeof part !== 'object' && typeof part !== 'number',
+    )
+    .flatMap(([inner, part]) => said(inner, part));
 }

@@ -27,6 +27,11 @@ export function createEventLog({ sqlite }: OpenDatabase): EventLog {
   const selectAfter = sqlite.prepare(
     `SELECT ${SELECTED_COLUMNS} FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?`,
   );
+  // In one statement: a trigger would write the index to its pages for every row, at fifteen times the cost.
+  const insertWords = sqlite.prepare(
+    `INSERT INTO event_words (rowid, summary, words)
+     SELECT sequence, summary, words FROM events WHERE sequence IN (SELECT value FROM json_each(?))`,
+  );
   const edge = (which: 'min' | 'max') => sqlite.prepare(`SELECT ${which}(sequence) FROM events`).pluck();
   const [oldest, latest] = [edge('min'), edge('max')];
   const forget = sqlite.prepare(
@@ -34,11 +39,14 @@ export function createEventLog({ sqlite }: OpenDatabase): EventLog {
      WHERE personal IS NOT NULL AND sequence IN (SELECT sequence FROM event_users WHERE user_id = ?)`,
   );
   const append = sqlite.transaction((events: readonly AichatEvent[]) => {
+    const added: number[] = [];
     for (const event of events) {
       const row = rowOf(event);
-      insert.run(keys.map((key) => row[key]));
+      if (insert.run(keys.map((key) => row[key])).changes === 0) continue;
+      added.push(event.sequence);
       for (const userId of commonFactsOf(event).userIds) insertUser.run(userId, event.sequence);
     }
+    insertWords.run(JSON.stringify(added));
   });
   return {
     append: (events) => append.immediate(events),

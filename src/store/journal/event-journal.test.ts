@@ -12,6 +12,8 @@ function openJournal(options: Partial<EventJournalOptions> = {}) {
   const database = temporaryDatabase('events', dataFolder);
   const journal = openEventJournal({
     dataFolder,
+    // The thread starts late on a busy machine.
+    flushTimeoutMs: 50_000,
     onFault: (error) => {
       throw error;
     },
