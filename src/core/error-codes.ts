@@ -809,6 +809,12 @@ export const ERROR_CODES = {
   ),
 
   // loopback
+  START_HELD_BACK: row(
+    'error',
+    true,
+    'The bot fell again and again, and waits before it logs in.',
+    'Look at the errors before this one; Discord allows 1,000 logins a day.',
+  ),
   DEMO_FAILED: row(
     'error',
     false,

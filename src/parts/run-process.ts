@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { AppError, systemClock, toAppError, withDeadline, type Logger } from '#core';
 import { createEventBus, createPinoLogger, logEvent, type EventBus } from '#events';
 import { loadConfig, type Config } from '../config.ts';
+import { createCrashGuard } from './crash-guard.ts';
 import type { House } from './house.ts';
 import { keepEvents, openStorage, type Storage } from './storage.ts';
 
@@ -53,10 +54,12 @@ export async function runProcess(open: (house: House) => Promise<void>): Promise
   const bus = createEventBus(logger, storage.log.latestSequence());
   bus.subscribe((event) => logEvent(logger, event));
   const journal = keepEvents(storage, bus, parts);
+  const guard = createCrashGuard(storage.app, systemClock, Date.now);
 
   const exit = async (code: number, reason: string): Promise<void> => {
     if (shutdown.signal.aborted) return;
     bus.emit('system.stopping', { reason });
+    if (code === 0) guard.forgive();
     shutdown.abort(new AppError('CANCELLED', { message: `aichat is stopping: ${reason}` }));
     const isClosed = await closeAll(bus, async () => {
       await Promise.allSettled([starting]);
@@ -73,7 +76,7 @@ export async function runProcess(open: (house: House) => Promise<void>): Promise
     void exit(1, 'a fault that nobody caught');
   });
 
-  const starting = open({
+  const house: House = {
     config,
     version,
     storage,
@@ -83,7 +86,8 @@ export async function runProcess(open: (house: House) => Promise<void>): Promise
     parts,
     signal: shutdown.signal,
     exit,
-  });
+  };
+  const starting = guard.hold(bus, shutdown.signal).then(() => open(house));
   try {
     await starting;
   } catch (error) {

@@ -508,6 +508,10 @@ export const errors: Readonly<Record<Exclude<ErrorCode, `LOOPBACK_${string}`>, E
     'Ein Webhook wurde abgeschaltet: Sein Empfänger ist fort oder nahm tagelang nichts an.',
     'Bring den Empfänger in Ordnung und schalte den Webhook wieder ein.',
   ),
+  START_HELD_BACK: text(
+    'Der Bot ist immer wieder ausgefallen und wartet, bevor er sich anmeldet.',
+    'Sieh dir die Fehler davor an; Discord erlaubt 1.000 Anmeldungen am Tag.',
+  ),
   DEMO_FAILED: text(
     'Die Vorführung lief nicht, wie sie soll.',
     'Sieh dir an, was sie ausgegeben hat; melde es, wenn es wiederkommt.',
