@@ -12,7 +12,7 @@ test('the cost is told with the tier, the price and the end', () => {
     'openrouter-dolphin-free: FREE, $0 in and $0 out per million tokens',
   );
   expect(describeModel(localModel('qwen', 'http://localhost:1/v1'))).toBe(
-    'qwen: FREE, free, on a server of your own',
+    'qwen: FREE, $0 in and $0 out per million tokens, on a server of your own',
   );
 });
 

@@ -28,9 +28,9 @@ const usd = (amount: number): string => `$${amount === 0 ? '0' : amount.toFixed(
 
 /** What a million tokens cost, in words; every log line that names a model has it. */
 export function describePrice({ provider, pricing }: Pick<ChosenModel, 'provider' | 'pricing'>): string {
-  if (provider === 'local') return 'free, on a server of your own';
   const { inputUsdPerMillion: input, outputUsdPerMillion: output } = pricing;
-  return `${usd(input)} in and ${usd(output)} out per million tokens`;
+  const where = provider === 'local' ? ', on a server of your own' : '';
+  return `${usd(input)} in and ${usd(output)} out per million tokens${where}`;
 }
 
 /** The model and what it costs, in one line for the log and `/status`. */

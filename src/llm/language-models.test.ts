@@ -196,7 +196,7 @@ test('of a server of your own the first model is taken, or the named one if it i
   const settings = { openRouterKey: '', baseUrl: server.baseUrl };
   server.serve('/models', listOf({ id: 'nomic-embed-text' }, { id: 'llama3.2:latest' }, { id: 'qwen:7b' }));
   expect((await open(settings)).describe()).toBe(
-    'llama3.2:latest: FREE, free, on a server of your own (the first of 2 that the server lists)',
+    'llama3.2:latest: FREE, $0 in and $0 out per million tokens, on a server of your own (the first of 2 that the server lists)',
   );
   expect((await open({ ...settings, defaultModel: ' llama3.2 ' })).defaultModel).toMatchObject({
     alias: 'llama3.2',

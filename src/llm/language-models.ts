@@ -8,6 +8,7 @@ import { type ChatClient, type ChatLimits, createChatClient } from './chat-clien
 import type { ChatMessage } from './chat-message.ts';
 import { chooseModel, describeChoice, type ModelChoice, unknownModel } from './choose-model.ts';
 import type { ChosenModel } from './chosen-model.ts';
+import { countTokens } from './count-tokens.ts';
 import {
   createModelRegistry,
   type DataPolicy,
@@ -133,6 +134,8 @@ export async function openLanguageModels(options: LanguageModelsOptions): Promis
   for (const told of catalogues.values()) if (told instanceof AppError) onFailure(told);
   tellRetirements();
 
+  // Reads the vocabulary now, so that nobody in a call waits for it.
+  countTokens(choice.model, '');
   const openRouter = catalogues.get('openrouter');
   const account = openRouter === undefined || openRouter instanceof AppError ? undefined : openRouter.account;
   const gate = createRequestGate({ account, wallMs, ...(clock && { clock }) });
