@@ -19,7 +19,7 @@ const FEW_LOGINS = 20;
 /** More servers than these are not looked into. */
 const MAX_SERVERS = 10;
 /** What the invitation in the README asks for, with Embed Links and Attach Files. */
-const INVITED_PERMISSIONS = '36752384';
+const INVITED_PERMISSIONS = '36817920';
 
 /** Which intents need a switch in the portal, and the bits of an application that has it on. */
 const PRIVILEGED = [
