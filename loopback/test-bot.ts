@@ -40,7 +40,12 @@ export async function startTestBot(
 export function createClient(world: LoopbackDiscord, options: Partial<ClientOptions> = {}): Client {
   return new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
-    rest: { api: world.apiUrl, retries: 1 },
+    rest: {
+      api: world.apiUrl,
+      retries: 1,
+      // As the bot's own client does: another version of undici may have been loaded first.
+      makeRequest: (url, init) => fetch(url, init as unknown as RequestInit),
+    },
     ...options,
   });
 }
