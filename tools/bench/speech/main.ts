@@ -57,13 +57,13 @@ async function run(options: BenchOptions): Promise<BenchReport> {
   tellSpeaking(tts);
   const load = await measureLoad({
     ...options,
-    modelFolder: await benchWhisper('whisper-base'),
+    modelFolder: await benchWhisper(options.loadModel),
     voicePath: await benchVoice('piper-medium'),
   });
   tell(
     `\nEvent loop, p99, while four lanes are read and a reply is said: ${tenths(load.eventLoopP99Ms)} ms late`,
   );
-  tell(`Memory of base and medium: ${load.loadedMb} MB loaded and used once;`);
+  tell(`Memory of ${options.loadModel} and piper-medium: ${load.loadedMb} MB loaded and used once;`);
   tell(`after each quarter of ${options.soakUtterances} utterances: ${load.soakMb.join(', ')} MB`);
   return { stt, tts, eventLoopP99Ms: tenths(load.eventLoopP99Ms), rssMb: load.rssMb, cpu };
 }

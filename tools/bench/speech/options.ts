@@ -17,6 +17,8 @@ export interface BenchOptions {
   readonly sentenceSeconds: readonly number[];
   /** Timed runs of each contestant for each row. */
   readonly runs: number;
+  /** The recogniser that is watched under load. */
+  readonly loadModel: WhisperSkeleton;
   /** Utterances after which memory is compared. */
   readonly soakUtterances: number;
   /** How long the event loop is watched. */
@@ -33,7 +35,8 @@ Compares speech recognition and speech synthesis with their peers, on models of 
 
   --json              print the figures as one JSON object on the last line
   --quick             base and medium only, few runs
-  --soak              2,000 utterances for the memory figures
+  --soak N            utterances for the memory figures (default 100)
+  --load-model NAME   the recogniser of the memory figures: tiny, base or small (default base)
   --models a,b        of tiny, base, small
   --voices a,b        of x_low, medium, high
   --runs N            timed runs of each contestant (default 7)
@@ -61,10 +64,16 @@ function formatOf(value: string): 'auto' | 'fp32' | 'q8' {
   throw new RangeError(`The format ${value} is none of auto, fp32, q8.`);
 }
 
+function modelOf(name: string): WhisperSkeleton {
+  const [model] = chosen<WhisperSkeleton>(name, 'whisper-', WHISPER_SHAPES, []);
+  if (model === undefined) throw new RangeError('There is no model without a name.');
+  return model;
+}
+
 function countOf(value: string | undefined, preset: number): number {
   const count = value === undefined ? preset : Number(value);
   if (Number.isInteger(count) && count >= 1) return count;
-  throw new RangeError(`${value} is no number of runs.`);
+  throw new RangeError(`${value} is no number to do something so often.`);
 }
 
 /** Reads the command line; nothing when help was asked for. */
@@ -74,7 +83,8 @@ export function readOptions(words: readonly string[]): BenchOptions | undefined 
     options: {
       json: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
-      soak: { type: 'boolean', default: false },
+      soak: { type: 'string' },
+      'load-model': { type: 'string', default: 'base' },
       models: { type: 'string' },
       voices: { type: 'string' },
       runs: { type: 'string' },
@@ -86,7 +96,6 @@ export function readOptions(words: readonly string[]): BenchOptions | undefined 
   });
   if (values.help) return undefined;
   const { quick } = values;
-  const soakUtterances = quick ? 20 : 100;
   return {
     json: values.json,
     models: chosen(
@@ -104,7 +113,8 @@ export function readOptions(words: readonly string[]): BenchOptions | undefined 
     utteranceSeconds: quick ? [2, 4] : [1, 2, 4, 8, 20],
     sentenceSeconds: quick ? [4] : [2, 4, 8],
     runs: countOf(values.runs, quick ? 3 : 7),
-    soakUtterances: values.soak ? 2000 : soakUtterances,
+    loadModel: modelOf(values['load-model']),
+    soakUtterances: countOf(values.soak, quick ? 20 : 100),
     loadSeconds: quick ? 6 : 20,
     encoderFormat: formatOf(values.encoder),
     decoderFormat: formatOf(values.decoder),
