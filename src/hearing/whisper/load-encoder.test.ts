@@ -111,6 +111,15 @@ describe('the encoder of the small model', () => {
   });
 });
 
+it('is computed in 8 bits by itself only when it is wide enough for that to pay', async () => {
+  const { signedInt8Pays } = await cpuFeatures();
+  const auto = { ...request, precision: 'auto' } as const;
+  expect((await loadEncoder(auto)).precision).toBe('as-stored');
+  const wide = await loadEncoder({ ...auto, minInt8Width: 128 });
+  expect(wide.precision).toBe(signedInt8Pays ? 'int8' : 'as-stored');
+  expect(wide.takesShortWindows).toBe(true);
+});
+
 it('runs as it is when the check takes too long, and says so', async () => {
   const slow = await loadEncoder({ ...request, cacheFolder: join(folder, 'slow'), checkTimeoutMs: 1 });
   expect(slow).toMatchObject({ takesShortWindows: false, graph: { edits: [] } });

@@ -38,6 +38,8 @@ export interface EncoderRequest {
   readonly signal: AbortSignal;
   /** Longest time for the check of the edited file; one that takes longer runs as it is. Default 300,000. */
   readonly checkTimeoutMs?: number;
+  /** With `auto`, a narrower encoder is computed as it is stored. Default 384, the width of Whisper's smallest. */
+  readonly minInt8Width?: number;
 }
 
 /** An encoder and what became of its file. */
@@ -58,7 +60,7 @@ const INT8_TOLERANCE = Number.MAX_VALUE;
  * steps leave some 2 %; far more means a model with a few values that dwarf all others.
  */
 const INT8_SPREAD = 0.1;
-/** An encoder that is narrower than Whisper's smallest is quick as it is. */
+/** A narrower one is quick as it is. */
 const MIN_INT8_WIDTH = 384;
 
 /** The edit that opens the length tells how many positions the file had. */
@@ -92,19 +94,15 @@ function checkCase(
 }
 
 /** The chains of edits that come into question, the best first. Signed weights only where they are fast and exact. */
-async function chooseEdits({
-  format,
-  precision,
-  heads,
-  width,
-}: EncoderRequest): Promise<readonly (readonly OnnxEdit[])[]> {
+async function chooseEdits(request: EncoderRequest): Promise<readonly (readonly OnnxEdit[])[]> {
+  const { format, precision, heads, width, minInt8Width = MIN_INT8_WIDTH } = request;
   const { signedInt8Pays } = await cpuFeatures();
   // Where values are rounded on their way, another order of summing them leads to other ones.
   if (INTEGER_FORMATS.has(format))
     return [[makeEncoderDynamic, ...(signedInt8Pays ? [signInt8Weights] : [])]];
   const plain = [makeEncoderDynamic, fuseAttention({ heads, kind: 'new' })];
   if (!signedInt8Pays) return [plain];
-  const isQuickAnyway = precision === 'auto' && width < MIN_INT8_WIDTH;
+  const isQuickAnyway = precision === 'auto' && width < minInt8Width;
   if (precision === 'as-stored' || isQuickAnyway) return [plain];
   const small = [...plain, quantiseMatMuls];
   return precision === 'int8' ? [small] : [small, plain];

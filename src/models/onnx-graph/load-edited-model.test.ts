@@ -132,6 +132,21 @@ describe('loading an edited model', () => {
     expect(await loadEditedModel(request())).toMatchObject({ kind: 'edited', fromCache: true });
   });
 
+  it('stays with the original when all values together are further off than they may be', async () => {
+    const cases = fullAndShort.slice(0, 1);
+    const edit = spoil(0.5);
+    const check = (spread: number) => () => ({ cases, tolerance: 1000, spread });
+    const loose = await loadEditedModel(request({ edit, selfCheck: check(1000) }));
+    expect(loose).toMatchObject({ kind: 'edited', difference: expect.any(Number) });
+    expect(await loadEditedModel(request({ edit, selfCheck: check(1e-6) }))).toMatchObject({
+      kind: 'unedited',
+      reason: expect.stringMatching(/last_hidden_state differs from the original by [\d.e-]+ %/u),
+    });
+    const others = cases.map((item) => ({ ...item, outputs: ['something else'] }));
+    const blind = request({ edit, selfCheck: () => ({ cases: others, spread: 1e-6 }) });
+    expect(await loadEditedModel(blind)).toMatchObject({ kind: 'edited', difference: 0 });
+  });
+
   it('asks for a stricter check again', async () => {
     await loadEditedModel(request());
     const cases = fullAndShort.slice(0, 1);
