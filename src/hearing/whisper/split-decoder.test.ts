@@ -30,7 +30,7 @@ class RecordingPart implements OnnxModel {
   async run(feeds: Values, fetches?: unknown): Promise<Values> {
     this.calls.push(feeds);
     const call = this.calls.length;
-    const length = (feeds['input_ids'] as Tensor | undefined)?.dims[1] ?? 0;
+    const length = feeds['input_ids']?.dims[1] ?? 0;
     return Object.fromEntries(
       (fetches as readonly string[]).map((name) => [
         name,
@@ -51,7 +51,7 @@ const makeSound = (): RecordingPart =>
   new RecordingPart([input('encoder_hidden_states', ['batch', 'time', 8])], SOUND);
 const states = (): Tensor => new Tensor('float32', new Float32Array(3 * 8), [1, 3, 8]);
 const shape = { heads: 2, headSize: 4 };
-const dimsAt = (part: RecordingPart, call: number, name: string) => (part.calls[call]?.[name] as Tensor).dims;
+const fed = (part: RecordingPart, call: number, name: string) => part.calls[call]?.[name] as Tensor;
 
 describe('the calls of a decoder in two parts', () => {
   it('begin with a text of length 0, and go on with what was kept', async () => {
@@ -68,10 +68,10 @@ describe('the calls of a decoder in two parts', () => {
       [1, 1],
     ]);
     for (const name of TEXT) {
-      expect(dimsAt(text, 0, name)).toEqual([1, 2, 0, 4]);
-      expect((text.calls[2]?.[name] as Tensor).data[0]).toBe(2);
+      expect(fed(text, 0, name).dims).toEqual([1, 2, 0, 4]);
+      expect(fed(text, 2, name).data[0]).toBe(2);
     }
-    for (const name of SOUND) expect((text.calls[2]?.[name] as Tensor).data[0]).toBe(1);
+    for (const name of SOUND) expect(fed(text, 2, name).data[0]).toBe(1);
   });
 
   it('listen to a sound once, however often its text is written', async () => {
