@@ -37,6 +37,8 @@ export interface BotProcess {
   waitForLine(fits: (line: BotLogLine) => boolean, timeoutMs: number): Promise<BotLogLine>;
   /** Waits for its end. @returns the exit code, null when a signal ended it. */
   waitForExit(timeoutMs: number): Promise<number | null>;
+  /** Ends it at once, as a crash does. */
+  kill(): void;
   /** Asks it to stop, and insists after 8 s. */
   stop(): Promise<number | null>;
 }
@@ -98,6 +100,7 @@ export function startBotProcess(options: BotProcessOptions): BotProcess {
         { timeoutMs, what: 'Waiting for a log line of the bot' },
       ),
     waitForExit,
+    kill: () => void child.kill('SIGKILL'),
     stop: () => stop(child, waitForExit),
   };
 }

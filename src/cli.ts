@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
 import { AppError } from '#core';
+import { addBackendCommand } from './cli/backend.ts';
 import { addChatCommand } from './cli/chat.ts';
 import { addDemoCommand } from './cli/demo.ts';
 import { addDoctorCommand } from './cli/doctor.ts';
@@ -14,6 +15,7 @@ import { addStartCommand } from './cli/start.ts';
 import { addTokenCommand } from './cli/token.ts';
 import { addTranscribeCommand } from './cli/transcribe.ts';
 import { addVoicesCommand } from './cli/voices.ts';
+import { addWebhooksCommand } from './cli/webhooks.ts';
 import { loadConfig, loadLanguageModelSettings } from './config.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -24,6 +26,14 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const commands: readonly AddCommand[] = [
   // The bot is loaded only when it is to be started.
   addStartCommand(async () => void (await import('./main.ts'))),
+  addBackendCommand(async (settings) => {
+    Object.assign(process.env, settings);
+    const [{ runProcess }, { openBackend }] = await Promise.all([
+      import('./parts/run-process.ts'),
+      import('./parts/backend.ts'),
+    ]);
+    await runProcess(openBackend, { needsDiscord: false });
+  }),
   addDoctorCommand(loadConfig),
   (program) => addModelsCommand(program, loadLanguageModelSettings),
   addVoicesCommand,
@@ -32,6 +42,7 @@ const commands: readonly AddCommand[] = [
   (program) => addChatCommand(program, loadLanguageModelSettings),
   addTrainingCommand,
   addTokenCommand,
+  addWebhooksCommand,
   addDemoCommand,
   addLogsCommand,
   addDbCommand,

@@ -150,18 +150,18 @@ const MIND_SETTINGS = [
 ] as const satisfies readonly SettingName[];
 
 /**
- * Reads the configuration.
+ * Reads the configuration; a process without Discord needs no token of it.
  *
  * @throws AppError `CONFIG_INVALID`, whose one message names every setting that is missing or wrong, what
  * it is for and how to get it.
  */
-export function loadConfig(environment: Environment): Config {
+export function loadConfig(environment: Environment, { needsDiscord = true } = {}): Config {
   // An empty line in .env means "not set".
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
   const parsed = schema.safeParse(set);
   const problems = new Map<SettingName, string>();
   for (const issue of parsed.error?.issues ?? []) problems.set(issue.path[0] as SettingName, issue.message);
-  if (!set['DISCORD_TOKEN']) problems.set('DISCORD_TOKEN', 'is not set');
+  if (needsDiscord && !set['DISCORD_TOKEN']) problems.set('DISCORD_TOKEN', 'is not set');
   if (!MIND_SETTINGS.some((name) => set[name])) {
     problems.set(
       'OPENROUTER_API_KEY',

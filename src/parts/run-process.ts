@@ -14,16 +14,22 @@ export const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { readonly version: string };
 
+/** What a process cannot be without. */
+export interface ProcessNeeds {
+  /** Default true. */
+  readonly needsDiscord?: boolean;
+}
+
 /** Says why nothing was started, in plain words, and ends the process. */
 function refuseToStart(error: AppError): never {
   process.stderr.write(`${error.code}: ${error.message}\n`);
   process.exit(1);
 }
 
-function readConfig(): Config {
+function readConfig(needs: ProcessNeeds): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   try {
-    return loadConfig(process.env);
+    return loadConfig(process.env, needs);
   } catch (error) {
     return refuseToStart(toAppError(error));
   }
@@ -45,8 +51,11 @@ function readStorage(config: Config, logger: Logger, parts: AsyncDisposableStack
  *
  * @param open - opens the parts one upon the other. What it throws is the reason why nothing starts.
  */
-export async function runProcess(open: (house: House) => Promise<void>): Promise<void> {
-  const config = readConfig();
+export async function runProcess(
+  open: (house: House) => Promise<void>,
+  needs: ProcessNeeds = {},
+): Promise<void> {
+  const config = readConfig(needs);
   const logger = createPinoLogger(config.logLevel);
   const shutdown = new AbortController();
   const parts = new AsyncDisposableStack();
