@@ -45,9 +45,8 @@ test(
     };
     for (let crash = 0; crash < CRASHES; crash += 1) {
       const { url, process: running } = backend;
-      let isUp = true;
       const askOn = async (): Promise<void> => {
-        while (isUp)
+        while (running.exitCode() === undefined)
           await post(url, '/api/chat', { text: 'Hello' })
             .then((answer) => answer.text())
             .catch(() => '');
@@ -58,7 +57,6 @@ test(
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
       running.kill();
       await running.waitForExit(10_000);
-      isUp = false;
       await Promise.all(asking);
       backend = await start();
     }
