@@ -249,6 +249,17 @@ describe('mistimed speech (complaints 6 and 7)', () => {
   });
 });
 
+test('somebody whose end is never heard does not keep the bot from the others', async () => {
+  const call = scriptedCall({ people: 2, replies: [{ text: 'Half past seven.' }] });
+  call.speech({ by: 'ben', fromMs: 1000, toMs: 2000, text: 'Mira, what time is it?' });
+  call.conversation.hear({ type: 'speech-start', userId: 'ada', atMs: 0 });
+  call.conversation.hear({ type: 'speech-progress', userId: 'ada', atMs: 20, voicedMs: 120 });
+  await call.clock.advanceTo(30_000);
+
+  expect(call.reports).toEqual([{ code: 'TURN_STUCK', userIds: ['ada'] }]);
+  expect(call.turns).toMatchObject([{ outcome: 'done', replyText: 'Half past seven.' }]);
+});
+
 describe('a call for quiet', () => {
   test.each([
     ['before its end is certain', 1200],

@@ -42,6 +42,8 @@ export interface UnfinishedOptions {
 
 /** After which time without progress a step is given up. All in ms. */
 export interface DeadlineOptions {
+  /** Longest time in which nothing is heard of somebody who speaks, silence after it included. @defaultValue 10000 */
+  readonly hearingDeadlineMs: number;
   /** Longest wait for a transcript. @defaultValue 20000 */
   readonly transcriptDeadlineMs: number;
   /** Longest wait from asking the model to the first sound. @defaultValue 45000 */
@@ -98,6 +100,7 @@ export const defaultFloorOptions: Omit<FloorOptions, 'names'> = {
   maxSpeculations: 3,
   maxSpeculationsWastedPerHour: 120,
   unfinishedSilenceMs: 2000,
+  hearingDeadlineMs: 10_000,
   transcriptDeadlineMs: 20_000,
   replyDeadlineMs: 45_000,
   speakingDeadlineMs: 15_000,

@@ -34,9 +34,9 @@ export class Floor {
 
   /** When the floor wants its next `tick` at the latest; undefined when it waits for nothing. */
   deadlineMs(): number | undefined {
-    const { state, lanes, agenda, someoneIsHeard } = this.#core;
+    const { state, lanes, agenda, options, someoneIsHeard } = this.#core;
     const deadlines = [
-      lanes.deadlineMs(),
+      lanes.deadlineMs(options.hearingDeadlineMs),
       'deadlineMs' in state ? state.deadlineMs : undefined,
       state.kind === 'paused' && !someoneIsHeard ? state.resumeAtMs : undefined,
       state.kind === 'listening' ? agenda.waitsUntilMs : undefined,
@@ -103,6 +103,10 @@ export class Floor {
       core.want({ type: 'cancel-transcription', utteranceId: utterance.id });
       core.want({ type: 'report', error: stuck('deciding'), userIds: [utterance.userId] });
       dropSpeculation(core, utterance.userId, atMs);
+    }
+    for (const userId of core.lanes.overdue(atMs, core.options.hearingDeadlineMs)) {
+      core.want({ type: 'report', error: stuck('hearing'), userIds: [userId] });
+      takeSilence(core, userId, atMs);
     }
     const state = core.turnState;
     if (!state) return;

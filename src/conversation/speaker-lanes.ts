@@ -31,6 +31,8 @@ export interface ProvisionalSpeech {
 
 interface Speaking {
   readonly sinceMs: number;
+  /** When the voice was last heard. */
+  lastMs: number;
   provisional?: ProvisionalSpeech;
 }
 
@@ -41,7 +43,8 @@ export class SpeakerLanes {
 
   /** Somebody speaks, or goes on. @returns since when. */
   speaks(userId: string, atMs: number): number {
-    const speaking = this.#speaking.get(userId) ?? { sinceMs: atMs };
+    const speaking = this.#speaking.get(userId) ?? { sinceMs: atMs, lastMs: atMs };
+    speaking.lastMs = atMs;
     this.#speaking.set(userId, speaking);
     return speaking.sinceMs;
   }
@@ -107,6 +110,13 @@ export class SpeakerLanes {
     return late;
   }
 
+  /** People who should have fallen silent by now: the ear that listened to them must have been lost. */
+  overdue(atMs: number, deadlineMs: number): readonly string[] {
+    return [...this.#speaking]
+      .filter(([, { lastMs }]) => atMs >= lastMs + deadlineMs)
+      .map(([userId]) => userId);
+  }
+
   get someoneSpeaks(): boolean {
     return this.#speaking.size > 0;
   }
@@ -115,9 +125,12 @@ export class SpeakerLanes {
     return this.#transcribing.size > 0;
   }
 
-  /** When the first of the words sought is late. */
-  deadlineMs(): number | undefined {
-    const deadlines = [...this.#transcribing.values()].map((open) => open.deadlineMs);
+  /** When the first of the words sought is late, or the first speaker overdue. */
+  deadlineMs(hearingDeadlineMs: number): number | undefined {
+    const deadlines = [
+      ...[...this.#transcribing.values()].map((open) => open.deadlineMs),
+      ...[...this.#speaking.values()].map(({ lastMs }) => lastMs + hearingDeadlineMs),
+    ];
     return deadlines.length === 0 ? undefined : Math.min(...deadlines);
   }
 }
