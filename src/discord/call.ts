@@ -1,91 +1,22 @@
 import { Events, type VoiceBasedChannel, type VoiceState } from 'discord.js';
-import type { SpeechFrame } from '#audio';
-import { AppError, type Clock } from '#core';
-import {
-  Conversation,
-  speculationFor,
-  type ChatModel,
-  type ConversationStatus,
-  type PromptModel,
-  type Transcriber,
-} from '#conversation';
-import type { EmitEvent, EventBus, EventFacts } from '#events';
-import {
-  createListener,
-  createSpeakerPauses,
-  type EndOfTurnModel,
-  type EndpointOptions,
-  type Listener,
-  type OpenVoiceActivity,
-  type SpeakerPauses,
-} from '#hearing';
-import type { ChosenModel } from '#llm';
+import { AppError } from '#core';
+import { Conversation, speculationFor, type Transcriber } from '#conversation';
+import type { EmitEvent, EventFacts } from '#events';
 import type { Persona } from '#personas';
-import type { TurnLatenciesRepository } from '#store';
+import { CallEars } from './call-ears.ts';
 import { endpointOptionsOf, floorOptionsOf } from './call-options.ts';
+import type { CallParts, CallPlace, CallStatus, PersonInCall } from './call-parts.ts';
 import { CallRecord } from './call-record.ts';
-import type { CallRole, RolePlace, Roles } from './call-role.ts';
-import type { LatencyReport } from './latencies.ts';
-import type { Memories, OpenMemory } from './memories.ts';
-import type { GuildSettings, GuildSettingsBook } from './settings/index.ts';
-import {
-  joinVoice,
-  type VoiceEvent,
-  type VoiceLink,
-  type VoiceLinkClosed,
-  type VoiceLinkStats,
-} from './voice/index.ts';
+import type { CallRole, RolePlace } from './call-role.ts';
+import type { OpenMemory } from './memories.ts';
+import type { GuildSettings } from './settings/index.ts';
+import { joinVoice, type VoiceEvent, type VoiceLink, type VoiceLinkClosed } from './voice/index.ts';
 import { wordsFor } from './words/index.ts';
 
 /** The same failure is told to a channel once in this time; the log has every one. */
 const NOTICE_INTERVAL_MS = 15_000;
 /** The last packets before a microphone was switched off may come after the news of it, in ms. */
 const LAST_PACKETS_MS = 100;
-
-/** What every call of the process shares. */
-export interface CallParts {
-  readonly openVoiceActivity: OpenVoiceActivity;
-  readonly endOfTurnModel?: EndOfTurnModel;
-  readonly transcriber: Transcriber;
-  readonly chatModel: ChatModel;
-  /** Who speaks, and in which voice. */
-  readonly roles: Roles;
-  readonly settings: GuildSettingsBook;
-  readonly memories: Memories;
-  /** What prompts must know of the language model of a server. */
-  readonly promptModelOf: (guildId: string) => PromptModel;
-  /** The language model of a server, as far as it decides what is begun early. */
-  readonly modelFor: (guildId: string) => ChosenModel;
-  /** Where the waits of a server are kept. */
-  readonly latencies: TurnLatenciesRepository;
-  /** Asked before a packet of somebody is decoded; everybody is heard without it. */
-  readonly mayHear?: (guildId: string, userId: string) => boolean;
-  readonly clock: Clock;
-  readonly bus: EventBus;
-}
-
-/** What `/status` shows of a call. */
-export interface CallStatus {
-  readonly channelId: string;
-  readonly conversation: ConversationStatus;
-  readonly voice: VoiceLinkStats;
-  readonly latency: LatencyReport;
-  /** Everybody but bots, in the order of their names. */
-  readonly people: readonly PersonInCall[];
-}
-
-/** Somebody in a call, and whether the bot hears them. */
-export interface PersonInCall {
-  readonly name: string;
-  readonly hearing: 'heard' | 'muted' | 'quiet';
-}
-
-/** Where a call is, and where it was asked for. */
-export interface CallPlace {
-  readonly channel: VoiceBasedChannel;
-  /** The text channel in which somebody asked the bot to come; what is written to it there belongs to the call. */
-  readonly homeChannelId?: string | undefined;
-}
 
 /** Told once when a call ends by itself. */
 export type OnCallClosed = (call: Call, closed: VoiceLinkClosed) => void;
@@ -95,16 +26,12 @@ export class Call {
   readonly #channel: VoiceBasedChannel;
   readonly #homeChannelId: string | undefined;
   readonly #parts: CallParts;
-  readonly #listeners = new Map<string, Listener>();
-  /** Outlives the listeners: who leaves and comes back is known. */
-  readonly #pauses = new Map<string, SpeakerPauses>();
+  readonly #ears: CallEars;
   readonly #noticedAtMs = new Map<string, number>();
   readonly #facts: EventFacts;
   readonly #record: CallRecord;
-  readonly #endpoint: Partial<EndpointOptions>;
   #unsubscribe: () => void = () => undefined;
   #memory: OpenMemory | undefined;
-  #utterances = 0;
   #link: VoiceLink | undefined;
   #conversation: Conversation | undefined;
   #role: CallRole | undefined;
@@ -134,7 +61,14 @@ export class Call {
     this.#homeChannelId = homeChannelId;
     this.#parts = parts;
     this.#facts = { guildId, callId: `${guildId}/${channel.id}` };
-    this.#endpoint = endpointOptionsOf(this.#settings);
+    const { openVoiceActivity, endOfTurnModel } = parts;
+    this.#ears = new CallEars({
+      openVoiceActivity,
+      ...(endOfTurnModel !== undefined && { endOfTurnModel }),
+      endpoint: endpointOptionsOf(this.#settings),
+      onEvent: (event) => this.#conversation?.hear(event),
+      onFault: (error) => parts.bus.emitError(error, this.#facts),
+    });
     this.#record = new CallRecord({
       guildId,
       latencies: parts.latencies,
@@ -258,7 +192,7 @@ export class Call {
       clock,
       emit: (event) => this.#emitVoice(event),
       mayHear: (userId) => this.#parts.mayHear?.(this.#channel.guild.id, userId) ?? true,
-      onFrame: (frame) => this.#hear(frame),
+      onFrame: (frame) => this.#ears.hear(frame),
       onSpeakerGone: (userId) => this.#forget(userId),
       onClosed: (closed) => {
         this.#conversation?.close();
@@ -283,7 +217,7 @@ export class Call {
         clock,
         emit: this.#emit,
         judgePause: (userId, utteranceId, isComplete) =>
-          this.#listeners.get(userId)?.judgeWords(utteranceId, isComplete),
+          this.#ears.judgeWords(userId, utteranceId, isComplete),
         report: (error, userIds) => this.#report(error, userIds),
         postText: (text) => this.#record.post(text),
         onSaid: ({ userId, text }) => this.#record.addSaid(this.#nameOf(userId), text),
@@ -352,42 +286,12 @@ export class Call {
   /** Who switches the microphone off, or lets go of push-to-talk, has finished. */
   #takeMute(before: VoiceState, after: VoiceState): void {
     if (after.channelId !== this.channelId || isSilenced(before) || !isSilenced(after)) return;
-    this.#parts.clock.after(LAST_PACKETS_MS, () => this.#listeners.get(after.id)?.flush('muted'));
-  }
-
-  #hear(frame: SpeechFrame): void {
-    let listener = this.#listeners.get(frame.userId);
-    if (!listener) {
-      listener = this.#listenTo(frame.userId);
-      this.#listeners.set(frame.userId, listener);
-    }
-    listener.push(frame);
-  }
-
-  #listenTo(userId: string): Listener {
-    const { openVoiceActivity, endOfTurnModel } = this.#parts;
-    return createListener({
-      userId,
-      openVoiceActivity,
-      ...(endOfTurnModel !== undefined && { endOfTurnModel }),
-      pauses: this.#pausesOf(userId),
-      endpoint: this.#endpoint,
-      nextId: () => `utterance-${(this.#utterances += 1)}`,
-      onEvent: (event) => this.#conversation?.hear(event),
-      onFault: (error) => this.#parts.bus.emitError(error, this.#facts),
-    });
-  }
-
-  #pausesOf(userId: string): SpeakerPauses {
-    const pauses = this.#pauses.get(userId) ?? createSpeakerPauses();
-    this.#pauses.set(userId, pauses);
-    return pauses;
+    this.#parts.clock.after(LAST_PACKETS_MS, () => this.#ears.flush(after.id, 'muted'));
   }
 
   /** What somebody said before leaving is still answered. */
   #forget(userId: string): void {
-    this.#listeners.get(userId)?.flush('speaker-left');
-    this.#listeners.delete(userId);
+    this.#ears.forget(userId);
     this.#conversation?.speakerLeft(userId);
   }
 
@@ -420,7 +324,7 @@ export class Call {
     const people = [...this.#place.members.values()].filter(({ user }) => !user.bot);
     return people
       .map(({ id, displayName, voice }): PersonInCall => {
-        const isHeard = this.#listeners.has(id);
+        const isHeard = this.#ears.knows(id);
         return { name: displayName, hearing: isSilenced(voice) ? 'muted' : isHeard ? 'heard' : 'quiet' };
       })
       .toSorted((left, right) => left.name.localeCompare(right.name));

@@ -1,6 +1,7 @@
 import { ChannelType, Events, PermissionFlagsBits, type Client, type VoiceBasedChannel } from 'discord.js';
 import { UserError } from '#core';
-import { Call, type CallParts, type CallPlace } from './call.ts';
+import type { CallParts, CallPlace } from './call-parts.ts';
+import { Call } from './call.ts';
 
 /** The calls of all servers; one in each at most. */
 export interface Calls {

@@ -1,5 +1,6 @@
 export { createCalls, type Calls } from './calls.ts';
-export type { Call, CallParts } from './call.ts';
+export type { CallParts } from './call-parts.ts';
+export type { Call } from './call.ts';
 export { createRoles, type PromptSize, type Roles } from './call-role.ts';
 export { answerMentions } from './chats/mentions.ts';
 export { createTextChats, type TextChats } from './chats/text-chats.ts';

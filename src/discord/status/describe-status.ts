@@ -1,5 +1,5 @@
 import { voiceToVoiceMs, type EndedTurn } from '#conversation';
-import type { CallStatus } from '../call.ts';
+import type { CallStatus } from '../call-parts.ts';
 import type { LatencyReport } from '../latencies.ts';
 import type { Words } from '../words/index.ts';
 import type { StatusReport } from './status-report.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CallStatus } from '../call.ts';
+import type { CallStatus } from '../call-parts.ts';
 import { renderPicture } from '../pictures/render-picture.ts';
 import { languages } from '../words/index.ts';
 import { statusPicture } from './status-picture.ts';

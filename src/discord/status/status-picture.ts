@@ -1,5 +1,5 @@
 import { voiceToVoiceMs } from '#conversation';
-import type { CallStatus } from '../call.ts';
+import type { CallStatus } from '../call-parts.ts';
 import { COLOURS, boxAt, cutText, dotAt, svgOf, textAt } from '../pictures/svg.ts';
 import type { Words } from '../words/index.ts';
 import { describeUptime, nameOf } from './describe-status.ts';
