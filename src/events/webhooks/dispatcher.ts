@@ -196,9 +196,12 @@ export function startWebhookDispatcher(options: DispatcherOptions): WebhookDispa
     let waitMs = LOOK_EVERY_MS;
     try {
       takeOver();
-      startDue();
-      prune();
-      waitMs = waitForNextMs();
+      // Without a webhook, what happens costs nothing here.
+      if (!registry.isEmpty()) {
+        startDue();
+        prune();
+        waitMs = waitForNextMs();
+      }
     } catch (error) {
       bus.emitError(error);
     }
