@@ -56,8 +56,8 @@ export class Reply {
   release(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const audio of held) this.#play(audio);
     this.#released.resolve();
+    for (const audio of held) this.#play(audio);
   }
 
   say(clause: Clause): void {

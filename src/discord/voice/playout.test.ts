@@ -181,6 +181,39 @@ describe('the playout', () => {
     expect(stage.sent()).toBe('sssssaasaasssss');
   });
 
+  it('warms the line with silence, so that what comes soon is heard at once', async () => {
+    const stage = await setStage();
+    stage.playout.warmUp();
+    stage.clock.pass(130);
+    expect(stage.sent()).toBe('s'.repeat(7));
+    const stream = stage.open();
+    stream.write(audio(200));
+    stream.end();
+    stage.clock.pass(199);
+    expect(stage.sent()).toBe('a'.repeat(10));
+    stage.clock.pass(1);
+    expect(stage.told).toEqual(['start 130', 'end 330']);
+  });
+
+  it('lets the line fall silent when nothing follows a warm-up', async () => {
+    const stage = await setStage();
+    stage.playout.warmUp();
+    stage.clock.pass(2000);
+    expect(stage.sent()).toBe('s'.repeat(10));
+    expect(stage.speaking).toEqual([false]);
+  });
+
+  it('holds back what is missing of the lead-in when sound comes sooner', async () => {
+    const stage = await setStage();
+    stage.playout.warmUp();
+    stage.clock.pass(30);
+    const stream = stage.open();
+    stream.write(audio(100));
+    stream.end();
+    stage.clock.pass(200);
+    expect(stage.sent()).toBe('sssssaaaaasss');
+  });
+
   it('refuses a second stream while one is open', async () => {
     const stage = await setStage();
     const first = stage.open();
