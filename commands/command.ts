@@ -4,6 +4,7 @@ import type {
   CommandUse,
   GuildSettingsBook,
   Memories,
+  PersonaLook,
   Roles,
   StatusReport,
   TextChats,
@@ -18,6 +19,8 @@ export interface CommandServices {
   readonly personas: PersonaLibrary;
   /** What the personas need to speak. */
   readonly roles: Roles;
+  /** The name and the picture of the bot in its servers. */
+  readonly look: PersonaLook;
   /** Written conversations. */
   readonly chats: TextChats;
   readonly memories: Memories;

@@ -29,7 +29,7 @@ export async function deletePersona(interaction: GuildComponentInteraction, use:
   const { personas, calls, words, argument, signal } = use;
   const { name } = ownPersona(personas.get(argument), use).persona;
   personas.remove(argument);
-  await calls.get(interaction.guildId)?.followChoice(signal);
+  await calls.get(interaction.guildId)?.cast.follow(signal);
   return words.persona.deleted(name);
 }
 

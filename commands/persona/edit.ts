@@ -51,7 +51,7 @@ export async function editPersona(interaction: GuildCommandInteraction, use: Use
     return formOf(part, persona.id, persona.name, fields, use);
   }
   const changed = personas.change(persona.id, editSettings(persona.card, changes, Date.now()));
-  await calls.get(interaction.guildId)?.followChoice(signal);
+  await calls.get(interaction.guildId)?.cast.follow(signal);
   return personaAnswer({ found: changed, headline: words.persona.saved(changed.persona.name) }, use);
 }
 
@@ -71,7 +71,7 @@ export async function savePersonaForm(interaction: GuildFormInteraction, use: Us
   }
   const before = ownPersona(personas.get(target), use);
   const found = personas.change(target, editCard(before.persona.card, texts, Date.now()));
-  await calls.get(interaction.guildId)?.followChoice(signal);
+  await calls.get(interaction.guildId)?.cast.follow(signal);
   return personaAnswer({ found, headline: words.persona.saved(found.persona.name) }, use);
 }
 

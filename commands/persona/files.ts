@@ -20,7 +20,7 @@ export async function importPersona(interaction: GuildCommandInteraction, use: U
     name: options.getString('name') ?? undefined,
     replace: options.getBoolean('replace') ?? false,
   });
-  await calls.get(guildId)?.followChoice(signal);
+  await calls.get(guildId)?.cast.follow(signal);
   const headline = words.persona.imported(found.persona.name);
   return personaAnswer({ found, headline, notes, withInstructions: true }, use);
 }

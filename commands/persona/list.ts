@@ -13,7 +13,7 @@ export async function listPersonas(interaction: GuildCommandInteraction, use: Us
   const { guildId } = interaction;
   const call = calls.get(guildId);
   const channelId = call?.channelId ?? interaction.member.voice.channelId ?? undefined;
-  const here = roles.inForce({ guildId, channelId, personaId: call?.chosenPersonaId }).persona;
+  const here = roles.inForce({ guildId, channelId, personaId: call?.cast.chosenId }).persona;
   const entries = personas.list(guildId);
   const count = Math.max(1, Math.ceil(entries.length / PER_PAGE));
   return pages({

@@ -14,14 +14,15 @@ export async function usePersona(interaction: GuildCommandInteraction, use: Use)
   if (found) assertVoice(use, found.persona);
   if (where === 'call') {
     if (!call) throw new Refusal('VOICE_NOT_JOINED', words.persona.inNoCall);
-    const now = await call.choosePersona(found?.persona.id, use.signal);
+    const now = await call.cast.choose(found?.persona.id, use.signal);
     return found ? words.persona.nowInCall(now.name) : words.persona.clearedInCall(now.name);
   }
   assertMayChoose(interaction, use);
   const place: PersonaPlace =
     where === 'channel' ? { guildId, channelId: channelOf(interaction, use) } : { guildId };
   personas.choose(place, found?.persona.id);
-  await call?.followChoice(use.signal);
+  if (call) await call.cast.follow(use.signal);
+  else use.look.wear(interaction.guild, roles.inForce({ guildId }), use.settings.of(guildId).personaLook);
   const now = roles.inForce(place).persona.name;
   const said = !found
     ? words.persona.cleared(now)
@@ -65,8 +66,8 @@ function exceptions(
 ): readonly string[] {
   const call = calls.get(guildId);
   if (!call || channelId === undefined || (chosenFor !== undefined && chosenFor !== channelId)) return [];
-  if (call.chosenPersonaId !== undefined) {
-    const { persona } = roles.inForce({ guildId, channelId, personaId: call.chosenPersonaId });
+  if (call.cast.chosenId !== undefined) {
+    const { persona } = roles.inForce({ guildId, channelId, personaId: call.cast.chosenId });
     return [words.persona.stillOtherInCall(persona.name)];
   }
   if (chosenFor !== undefined || personas.chosen({ guildId, channelId }) === undefined) return [];

@@ -36,6 +36,9 @@ export interface MemberOptions {
   readonly locale?: string;
 }
 
+/** Discord names a picture after its content; nobody here looks at it. */
+const AVATAR_HASH = '0123456789abcdef0123456789abcdef';
+
 /** Somebody in a guild, driven by a script: goes to channels, uses commands, speaks, listens. */
 export class LoopbackMember {
   readonly user: LoopbackUser;
@@ -44,6 +47,9 @@ export class LoopbackMember {
   readonly locale: string;
   /** ISO 8601. */
   readonly joinedAt = new Date().toISOString();
+  nickname: string | null = null;
+  /** A picture of its own in this guild, as a data URI. */
+  avatar: string | null = null;
   readonly #world: WorldContext;
   readonly #calls: VoiceCalls;
   readonly #packetListeners = new Set<(packet: HeardPacket) => void>();
@@ -230,8 +236,8 @@ export class LoopbackMember {
   payload(): { readonly [key: string]: Json } {
     return {
       user: userPayload(this.user),
-      nick: null,
-      avatar: null,
+      nick: this.nickname,
+      avatar: this.avatar === null ? null : AVATAR_HASH,
       banner: null,
       roles: this.roleIds,
       joined_at: this.joinedAt,

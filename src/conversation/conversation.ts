@@ -57,6 +57,8 @@ export interface ConversationOptions {
   readonly floor?: Partial<FloorOptions>;
   /** Names the conversation: what a card picks by chance stays the same in it. */
   readonly seed?: string;
+  /** With which of its greetings the persona begins it, if it does. */
+  readonly greetingIndex?: number | undefined;
 }
 
 /** What `/status` shows of a conversation. */
@@ -93,7 +95,7 @@ export class Conversation {
     this.#ports = ports;
     this.#transcriptions = new Transcriptions(ports, (event) => this.#post(event));
     this.#seed = options.seed ?? '';
-    this.#prompt = new PersonaPrompt(options.persona, ports, this.#seed);
+    this.#prompt = new PersonaPrompt(options.persona, ports, this.#seed, options.greetingIndex);
     this.#replyPorts = ports;
     this.#floor = new Floor({
       ...defaultFloorOptions,

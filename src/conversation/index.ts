@@ -2,7 +2,7 @@ export type { AddressingPolicy } from './addressing.ts';
 export { Conversation, type ConversationPorts, type ConversationStatus, type Role } from './conversation.ts';
 export { defaultFloorOptions, type FloorOptions } from './floor-options.ts';
 export { type CountTokens, DEFAULT_MEMORY, type MemoryOptions } from './memory/memory-budget.ts';
-export { userMessage } from './memory/memory-messages.ts';
+export { plainName, userMessage } from './memory/memory-messages.ts';
 export type { MemoryStore } from './memory/memory-store.ts';
 export { Memory, type MemoryPorts } from './memory/memory.ts';
 export type { Exchange, MemoryContent, Remark, Summary } from './memory/remark.ts';

@@ -7,6 +7,7 @@ import type { ChosenModel } from '#llm';
 import type { TurnLatenciesRepository } from '#store';
 import type { Roles } from './call-role.ts';
 import type { LatencyReport } from './latencies.ts';
+import type { PersonaLook } from './persona-look.ts';
 import type { Memories } from './memories.ts';
 import type { GuildSettingsBook } from './settings/index.ts';
 import type { VoiceLinkStats } from './voice/index.ts';
@@ -19,6 +20,8 @@ export interface CallParts {
   readonly chatModel: ChatModel;
   /** Who speaks, and in which voice. */
   readonly roles: Roles;
+  /** The name and the picture of the bot in its servers. */
+  readonly look: PersonaLook;
   readonly settings: GuildSettingsBook;
   readonly memories: Memories;
   /** What prompts must know of the language model of a server. */

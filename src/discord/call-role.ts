@@ -14,6 +14,8 @@ import type { ShelvedVoice, VoiceShelf } from '#speaking';
 export interface CallRole extends Role {
   /** When the persona was last changed. */
   readonly updatedAtMs: number;
+  /** A PNG file. */
+  readonly picture: Uint8Array | undefined;
   /** Gives its voice back. */
   release(): void;
 }
@@ -131,11 +133,12 @@ export function createRoles(options: RolesOptions): Roles {
       return { tokens: personaTokens, isCut: cut.length > 0 };
     },
     async open(place, signal) {
-      const { persona, updatedAtMs } = inForce(place);
+      const { persona, updatedAtMs, picture } = inForce(place);
       const voice = await voiceOf(persona, signal);
       return {
         persona,
         updatedAtMs,
+        picture,
         synthesizer: voice.synthesizer,
         chatModel: asking(chatModel, place.guildId, persona.settings.model),
         speechLanguage: voice.languageCode,

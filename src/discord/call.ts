@@ -1,13 +1,12 @@
 import { Events, type VoiceBasedChannel, type VoiceState } from 'discord.js';
 import { AppError } from '#core';
-import { Conversation, speculationFor, type Transcriber } from '#conversation';
+import { Conversation, plainName, replyRemark, speculationFor, type Transcriber } from '#conversation';
 import type { EmitEvent, EventFacts } from '#events';
-import type { Persona } from '#personas';
 import { CallEars } from './call-ears.ts';
 import { endpointOptionsOf, floorOptionsOf } from './call-options.ts';
 import type { CallParts, CallPlace, CallStatus, PersonInCall } from './call-parts.ts';
 import { CallRecord } from './call-record.ts';
-import type { CallRole, RolePlace } from './call-role.ts';
+import { CallCast } from './call-cast.ts';
 import type { OpenMemory } from './memories.ts';
 import type { GuildSettings } from './settings/index.ts';
 import { joinVoice, type VoiceEvent, type VoiceLink, type VoiceLinkClosed } from './voice/index.ts';
@@ -17,6 +16,8 @@ import { wordsFor } from './words/index.ts';
 const NOTICE_INTERVAL_MS = 15_000;
 /** The last packets before a microphone was switched off may come after the news of it, in ms. */
 const LAST_PACKETS_MS = 100;
+/** Names of people that the model is told of. */
+const MAX_NAMES_TOLD = 12;
 
 /** Told once when a call ends by itself. */
 export type OnCallClosed = (call: Call, closed: VoiceLinkClosed) => void;
@@ -30,13 +31,12 @@ export class Call {
   readonly #noticedAtMs = new Map<string, number>();
   readonly #facts: EventFacts;
   readonly #record: CallRecord;
+  /** Who speaks in it. */
+  readonly cast: CallCast;
   #unsubscribe: () => void = () => undefined;
   #memory: OpenMemory | undefined;
   #link: VoiceLink | undefined;
   #conversation: Conversation | undefined;
-  #role: CallRole | undefined;
-  #chosenPersonaId: string | undefined;
-  #castings = 0;
 
   /** Joins the channel. @throws AppError `VOICE_JOIN_TIMEOUT` and the like; nothing of the call is left then. */
   static async start(
@@ -49,7 +49,7 @@ export class Call {
     try {
       await call.#join(onClosed, signal);
     } catch (error) {
-      call.#role?.release();
+      call.cast.close();
       throw error;
     }
     return call;
@@ -77,6 +77,17 @@ export class Call {
       emit: this.#emit,
       report: (error) => parts.bus.emitError(error, this.#facts),
       send: (content) => this.#place.send({ content, allowedMentions: { parse: [] } }),
+    });
+    this.cast = new CallCast({
+      guild: channel.guild,
+      channelId: channel.id,
+      roles: parts.roles,
+      look: parts.look,
+      lookMode: () => this.#settings.personaLook,
+      onChange: (role) => {
+        this.#conversation?.become(role);
+        this.#emit('call.persona', { personaId: role.persona.id });
+      },
     });
   }
 
@@ -133,60 +144,9 @@ export class Call {
     await this.#link?.leave();
   }
 
-  /** The persona that was chosen for this call alone. */
-  get chosenPersonaId(): string | undefined {
-    return this.#chosenPersonaId;
-  }
-
-  /**
-   * Chooses who speaks in this call alone, from the next turn on; undefined: whom its channel and its server
-   * chose.
-   *
-   * @throws UserError `PERSONA_UNKNOWN`, `PERSONA_VOICE_MISSING`; then everything stays as it was.
-   */
-  async choosePersona(personaId: string | undefined, signal: AbortSignal): Promise<Persona> {
-    const persona = await this.#cast({ ...this.#rolePlace, personaId }, signal);
-    this.#chosenPersonaId = personaId;
-    return persona;
-  }
-
-  /** Takes over what was chosen or changed elsewhere, from the next turn on. @throws as {@link choosePersona}. */
-  async followChoice(signal: AbortSignal): Promise<void> {
-    if (!this.#parts.roles.isThere(this.#chosenPersonaId)) this.#chosenPersonaId = undefined;
-    const { persona, updatedAtMs } = this.#parts.roles.inForce(this.#rolePlace);
-    if (persona.id === this.#role?.persona.id && updatedAtMs === this.#role.updatedAtMs) return;
-    await this.#cast(this.#rolePlace, signal);
-  }
-
-  get #rolePlace(): RolePlace {
-    const { guild, id } = this.#channel;
-    return { guildId: guild.id, channelId: id, personaId: this.#chosenPersonaId };
-  }
-
-  async #cast(place: RolePlace, signal: AbortSignal): Promise<Persona> {
-    this.#castings += 1;
-    const casting = this.#castings;
-    const role = await this.#parts.roles.open(place, signal);
-    // Who was chosen later speaks, however long the voices took.
-    if (casting !== this.#castings || !this.#conversation) {
-      role.release();
-      return role.persona;
-    }
-    this.#conversation.become(role);
-    this.#take(role);
-    return role.persona;
-  }
-
-  #take(role: CallRole): void {
-    this.#role?.release();
-    this.#role = role;
-    this.#emit('call.persona', { personaId: role.persona.id });
-  }
-
   async #join(onClosed: OnCallClosed, signal: AbortSignal): Promise<void> {
-    const { clock, roles } = this.#parts;
-    const role = await roles.open(this.#rolePlace, signal);
-    this.#role = role;
+    const { clock } = this.#parts;
+    const role = await this.cast.start(signal);
     this.#link = await joinVoice({
       channel: this.#channel,
       clock,
@@ -206,6 +166,7 @@ export class Call {
     const { persona, synthesizer, speechLanguage } = role;
     const { guild } = this.#channel;
     this.#memory = memories.open(guild.id, this.#channel.id);
+    const greeting = this.#settings.greeting === 'off' ? undefined : this.cast.greeting(this.#namesInCall());
     this.#conversation = new Conversation(
       {
         memory: this.#memory.memory,
@@ -221,13 +182,15 @@ export class Call {
         report: (error, userIds) => this.#report(error, userIds),
         postText: (text) => this.#record.post(text),
         onSaid: ({ userId, text }) => this.#record.addSaid(this.#nameOf(userId), text),
-        onTurn: (turn, heard) => this.#record.addTurn(turn, this.#role?.persona.name ?? '', heard),
+        onTurn: (turn, heard) => this.#record.addTurn(turn, this.cast.name, heard),
         peopleInCall: () => this.#peopleCount(),
         nameOf: (userId) => this.#nameOf(userId),
+        namesInCall: () => this.#namesInCall(),
       },
       {
         persona,
         seed: this.#facts.callId ?? '',
+        greetingIndex: greeting?.index,
         floor: {
           speculation: speculationFor(this.#settings.speculation, modelFor(guild.id)),
           ...floorOptionsOf(this.#settings, guild.ownerId),
@@ -236,6 +199,8 @@ export class Call {
       },
     );
     this.#channel.client.on(Events.VoiceStateUpdate, this.#onVoiceState);
+    this.cast.wearLook();
+    if (greeting) this.#greet(greeting);
     this.#unsubscribe = settings.onChange((guildId) => {
       if (guildId !== guild.id) return;
       this.#conversation?.setFloorOptions(floorOptionsOf(this.#settings, guild.ownerId));
@@ -255,12 +220,24 @@ export class Call {
     return this.#parts.settings.of(this.#channel.guild.id);
   }
 
+  #greet({ text, spoken }: { readonly text: string; readonly spoken: string }): void {
+    if (this.#settings.greeting === 'spoken') return this.say(spoken);
+    this.#record.post(text);
+    this.#memory?.memory.add([replyRemark(text, false)]);
+  }
+
+  /** As the model is to know them. */
+  #namesInCall(): readonly string[] {
+    const people = this.#place.members.filter(({ user }) => !user.bot);
+    return people.map(({ displayName }) => plainName(displayName)).slice(0, MAX_NAMES_TOLD);
+  }
+
   #nameOf(userId: string): string {
     return this.#channel.guild.members.cache.get(userId)?.displayName ?? 'somebody';
   }
 
   #unwatch(): void {
-    this.#role?.release();
+    this.cast.close();
     this.#channel.client.off(Events.VoiceStateUpdate, this.#onVoiceState);
     this.#unsubscribe();
     this.#memory?.[Symbol.dispose]();

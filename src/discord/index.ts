@@ -27,6 +27,7 @@ export {
   type Suggestion,
 } from './interactions/index.ts';
 export { COLOURS, boxAt, cutText, dotAt, svgOf, textAt } from './pictures/svg.ts';
+export { createPersonaLook, type PersonaLook } from './persona-look.ts';
 export { renderPicture } from './pictures/render-picture.ts';
 export { drawPersonaCard, drawPortrait } from './pictures/persona-card.ts';
 export { completeQuestion } from './logs/complete-question.ts';

@@ -36,7 +36,7 @@ export async function openBot(house: House): Promise<void> {
     },
     house.parts,
   );
-  const discord = openCalls(house, { speech, mind, roles: who.roles, talk });
+  const discord = openCalls(house, { speech, mind, who, talk });
   const { client, calls } = discord;
   await openCommands(house, client, { calls, mind, ...who, ...talk, statusReport: status.report });
   await openSidecarPart(house, { mind, speech, status, personas: who.personas, discord });

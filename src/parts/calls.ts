@@ -1,7 +1,8 @@
 import type { Client } from 'discord.js';
-import { answerMentions, createCalls, createDiscordClient, type Calls, type Roles } from '#discord';
+import { answerMentions, createCalls, createDiscordClient, type Calls } from '#discord';
 import type { House } from './house.ts';
 import type { Mind } from './mind.ts';
+import type { Personas } from './personas.ts';
 import type { Speech } from './speech.ts';
 import type { Talk } from './talk.ts';
 
@@ -16,12 +17,12 @@ export interface DiscordCalls {
 export interface CallsNeeds {
   readonly speech: Speech;
   readonly mind: Mind;
-  readonly roles: Roles;
+  readonly who: Personas;
   readonly talk: Talk;
 }
 
 /** Makes the client and the calls of all servers; `parts` leaves the calls, then logs out. */
-export function openCalls(house: House, { speech, mind, roles, talk }: CallsNeeds): DiscordCalls {
+export function openCalls(house: House, { speech, mind, who, talk }: CallsNeeds): DiscordCalls {
   const { config, bus, clock, parts, signal, exit } = house;
   const client = parts.adopt(
     createDiscordClient({
@@ -36,7 +37,8 @@ export function openCalls(house: House, { speech, mind, roles, talk }: CallsNeed
     openVoiceActivity,
     ...(endOfTurnModel !== undefined && { endOfTurnModel }),
     transcriber,
-    roles,
+    roles: who.roles,
+    look: who.look,
     chatModel: mind.chatModel,
     ...talk,
     clock,

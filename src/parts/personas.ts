@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRoles, type Roles } from '#discord';
+import { createPersonaLook, createRoles, type PersonaLook, type Roles } from '#discord';
 import { countTokens } from '#llm';
 import { createModelStore, DEFAULT_ONNX_CACHE_FOLDER, voicePath } from '#models';
 import { createPersonaLibrary, type PersonaLibrary } from '#personas';
@@ -13,6 +13,7 @@ import { reportWorker, type Speech } from './speech.ts';
 export interface Personas {
   readonly personas: PersonaLibrary;
   readonly roles: Roles;
+  readonly look: PersonaLook;
 }
 
 /** Opens the library and a shelf for the voices that personas name; `parts` closes those that were loaded. */
@@ -50,5 +51,5 @@ export function openPersonas(
     },
     countTokens: (text) => countTokens(mind.models.modelFor(undefined), text).tokens,
   });
-  return { personas, roles };
+  return { personas, roles, look: createPersonaLook(bus) };
 }

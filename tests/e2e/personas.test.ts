@@ -157,6 +157,52 @@ test('a persona is made, used, changed in mid-call, exported, imported again and
   expect(lastSystemPrompt()).toContain('You are Mira');
 });
 
+test('the bot bears the name and the face of the persona that was chosen, and greets as it does', async () => {
+  const scene = stage.scene();
+  const { boss, run } = managerOf(scene);
+  const greeting = 'Good evening. Tell me a story.';
+  await boss.submit(await run('create', { name: 'Zora' }), {
+    description: 'A singer.',
+    firstMessage: greeting,
+  });
+  const exported = await run('export', { name: 'Zora' });
+  const card = {
+    name: 'zora.png',
+    bytes: exported.attachments[0]?.bytes ?? new Uint8Array(0),
+    contentType: 'image/png',
+  };
+  await run('import', { card, replace: true });
+  await run('use', { name: 'Zora', where: 'server' });
+  await until('The bot is called Zora', () => scene.guild.bot.nickname === 'Zora', {
+    timeoutMs: DEADLINE_MS,
+  });
+  expect(scene.guild.bot.avatar).toMatch(/^data:image\/png;base64,/u);
+
+  const settings = await boss.run('settings set', {
+    in: scene.general,
+    options: { name: 'greeting', value: 'posted' },
+  });
+  expect(settings.text).toContain('greeting');
+  await scene.join();
+  await until(
+    'The greeting is posted',
+    () => scene.lounge.messages.some(({ content }) => content === greeting),
+    {
+      timeoutMs: DEADLINE_MS,
+    },
+  );
+  await scene.says('How are you today?');
+  expect(stage.chat.requests.at(-1)?.body).toMatchObject({
+    messages: [{ role: 'system' }, { role: 'assistant', content: greeting }, { role: 'user' }],
+  });
+
+  await run('use', { where: 'server' });
+  await until('The bot has its own name', () => scene.guild.bot.nickname === null, {
+    timeoutMs: DEADLINE_MS,
+  });
+  expect(scene.guild.bot.avatar).toBeNull();
+});
+
 test('a voice that is not installed is said before anything changes', async () => {
   const scene = stage.scene();
   const { run } = managerOf(scene);
@@ -165,7 +211,7 @@ test('a voice that is not installed is said before anything changes', async () =
 
   expect(refused.text).toContain('PERSONA_VOICE_MISSING');
   expect(refused.text).toContain('aichat voices pull en_GB-alan-medium');
-  await scene.says('Hello there.');
+  await scene.says('How are you today?');
   expect(lastSystemPrompt()).toContain('You are Mira');
 });
 
@@ -182,7 +228,7 @@ test('a channel has its own persona before that of its server, and the answer sa
   );
   const both = await run('use', { name: 'Ben', where: 'server' });
   expect(both.content).toContain('still **Ann**');
-  await scene.says('Hello there.');
+  await scene.says('How are you today?');
   expect(lastSystemPrompt()).toContain('Ann, the baker');
 
   await run('use', { where: 'channel', channel });

@@ -4,7 +4,7 @@ import { hasPermissions, type PermissionName } from '../../world/permissions.ts'
 import { rolePayload } from '../../world/role.ts';
 import { voiceStatePayload } from '../../world/voice-state.ts';
 import type { World } from '../../world/world.ts';
-import { refusals } from '../api-error.ts';
+import { invalidForm, refusals } from '../api-error.ts';
 import { bodyObject, type RestReply } from '../request.ts';
 import { route, valueOf, type PathValues, type Route } from '../router.ts';
 
@@ -75,13 +75,25 @@ export function guildRoutes(world: World): readonly Route[] {
   ];
 }
 
-/** Mutes, deafens, moves or disconnects a member, as a moderator does. */
+const MAX_NICKNAME_LENGTH = 32;
+
+/** Renames, mutes, deafens, moves or disconnects a member, as a moderator does. */
 function changeMember(member: LoopbackMember, changes: Readonly<Record<string, unknown>>): RestReply {
   const { guild } = member;
   const demand = (permission: PermissionName): void => {
     if (!hasPermissions(guild.permissionsOf(guild.bot), permission)) throw refusals.missingPermissions();
   };
-  const { mute, deaf, channel_id: channelId } = changes;
+  const { mute, deaf, channel_id: channelId, nick, avatar } = changes;
+  if (nick !== undefined) {
+    demand(member === guild.bot ? 'ChangeNickname' : 'ManageNicknames');
+    if (typeof nick === 'string' && nick.length > MAX_NICKNAME_LENGTH)
+      throw invalidForm('nick', 'Must be 32 or fewer in length.');
+    member.nickname = typeof nick === 'string' && nick !== '' ? nick : null;
+  }
+  if (avatar !== undefined) {
+    if (member !== guild.bot) throw refusals.missingPermissions();
+    member.avatar = typeof avatar === 'string' ? avatar : null;
+  }
   if (member.voiceState === undefined && (mute ?? deaf ?? channelId) !== undefined) {
     throw refusals.unknownVoiceState();
   }

@@ -33,7 +33,8 @@ export function userMessage(remarks: readonly Remark[]): ChatMessage {
   return { role: 'user', content: lines.join('\n') };
 }
 
-function plainName(name: string): string {
+/** A name out of Discord, fit for a prompt: on one line, and without what sets names apart there. */
+export function plainName(name: string): string {
   const plain = name
     .replaceAll(/[\p{C}:\n\r]+/gu, ' ')
     .replaceAll(/\s+/gu, ' ')

@@ -196,6 +196,22 @@ export const GUILD_SETTINGS = {
       de: 'In den Chat des Kanals schreiben, was ich antworte',
     },
   }),
+  greeting: choice(['off', 'posted', 'spoken'], {
+    defaultValue: 'off',
+    takesEffect: 'next-join',
+    description: {
+      en: 'How the persona greets when I come: off, posted in the chat, spoken',
+      de: 'Wie die Persona grüßt, wenn ich komme: off, gar nicht; posted, im Chat; spoken, gesprochen',
+    },
+  }),
+  personaLook: choice(['off', 'nickname', 'nickname-and-avatar'], {
+    defaultValue: 'nickname-and-avatar',
+    takesEffect: 'next-join',
+    description: {
+      en: 'What of my look here follows the chosen persona',
+      de: 'Was an meinem Aussehen hier der gewählten Persona folgt',
+    },
+  }),
   answerMentions: onOff({
     defaultValue: true,
     takesEffect: 'now',

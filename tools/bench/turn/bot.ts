@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ChannelType } from 'discord.js';
 import { systemClock } from '#core';
 import type { ChatModel } from '#conversation';
-import { createCalls, createDiscordClient, createRoles, logIn } from '#discord';
+import { createCalls, createDiscordClient, createPersonaLook, createRoles, logIn } from '#discord';
 import { createEventBus, createPinoLogger } from '#events';
 import { createWhisperTranscriber, openEnergyVoiceActivity } from '#hearing';
 import { openLanguageModels } from '#llm';
@@ -93,6 +93,7 @@ const calls = createCalls(client, {
   transcriber,
   chatModel,
   roles,
+  look: createPersonaLook(bus),
   ...talk,
   clock: systemClock,
   bus,
