@@ -56,6 +56,15 @@ function lastSystemPrompt(): string {
   return messages[0]?.content ?? '';
 }
 
+/** Waits until the bot has answered: who goes on before that is understood as going on. */
+async function answered(scene: Scene): Promise<void> {
+  await stage.bot.waitForLine(
+    (line) =>
+      line['event'] === 'turn.ended' && line['guildId'] === scene.guild.id && line['outcome'] === 'done',
+    DEADLINE_MS,
+  );
+}
+
 /** How long the bot takes to say a sentence, in ms. */
 async function durationOf(scene: Scene, text: string): Promise<number> {
   const said = (): readonly BotLogLine[] =>
@@ -235,6 +244,7 @@ test('a channel has its own persona before that of its server, and the answer sa
   expect(both.content).toContain('still **Ann**');
   await scene.says('How are you today?');
   expect(lastSystemPrompt()).toContain('Ann, the baker');
+  await answered(scene);
 
   await run('use', { where: 'channel', channel });
   await scene.says('What is the weather tomorrow?');
