@@ -77,7 +77,8 @@ async function durationOf(scene: Scene, text: string): Promise<number> {
   const before = said().length;
   await scene.ada.run('say', { in: scene.general, options: { text } });
   await until('The sentence is said', () => said().length > before, { timeoutMs: DEADLINE_MS });
-  return (said()[before]?.['timings'] as { readonly heardMs: number }).heardMs;
+  const { heardMs } = { ...(said()[before]?.['timings'] as { readonly heardMs: number } | undefined) };
+  return heardMs ?? 0;
 }
 
 test('a persona is made, used, changed in mid-call, exported, imported again and deleted', async () => {
