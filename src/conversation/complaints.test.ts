@@ -243,7 +243,7 @@ describe('mistimed speech (complaints 6 and 7)', () => {
   test('an echo in the first moment of the reply does nothing to it (complaint 8)', async () => {
     const call = scriptedCall({ replies: [{ text: STORY }] });
     call.speech({ by: 'ada', fromMs: 0, toMs: 500, text: 'Tell me a story.' });
-    call.speech({ by: 'ada', fromMs: 1420, toMs: 1540 });
+    call.speech({ by: 'ada', fromMs: 1480, toMs: 1540 });
     await call.clock.advanceTo(20_000);
     expect(kinds(call)).toBe('start end');
   });

@@ -1,8 +1,8 @@
 import { addressees, type ActiveTurn } from './active-turn.ts';
 import type { BargeInOptions } from './floor-options.ts';
 
-/** Sound needs longer than this to a listener, into an open microphone and back, and to be taken for voice. */
-const MIN_ECHO_MS = 80;
+/** Sound needs longer than this to a listener, into an open microphone and back. */
+const MIN_ECHO_MS = 150;
 
 /**
  * True for somebody who is answered already and spoke again so soon that it was only a pause. What began later than

@@ -10,7 +10,7 @@ const MOMENTS = {
   'while Ada still speaks': { fromMs: 200, transcriptMs: 80, firstTokenMs: 100 },
   'while her words are sought': { fromMs: 1020, transcriptMs: 300, firstTokenMs: 100 },
   'while the model thinks': { fromMs: 1500, transcriptMs: 80, firstTokenMs: 2500 },
-  'in the first moment of the reply': { fromMs: 1400, transcriptMs: 80, firstTokenMs: 100 },
+  'in the first moment of the reply': { fromMs: 1480, transcriptMs: 80, firstTokenMs: 100 },
   'in the midst of the reply': { fromMs: 2500, transcriptMs: 80, firstTokenMs: 100 },
 } as const;
 
@@ -63,8 +63,8 @@ const ROWS: readonly Row[] = [
   ['while her words are sought', 'ben', [told, told, told, both, told]],
   ['while the model thinks', 'ada', [told, 'it is asked for again', again, again, again]],
   ['while the model thinks', 'ben', [told, told, told, 'the other is answered next', told]],
-  ['in the first moment of the reply', 'ada', [told, held, ended, ended, ended]],
-  ['in the first moment of the reply', 'ben', [told, held, ended, ended, held]],
+  ['in the first moment of the reply', 'ada', [held, held, ended, ended, ended]],
+  ['in the first moment of the reply', 'ben', [held, held, ended, ended, held]],
   ['in the midst of the reply', 'ada', [held, held, ended, ended, ended]],
   ['in the midst of the reply', 'ben', [held, held, ended, ended, held]],
 ];

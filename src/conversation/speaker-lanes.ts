@@ -41,9 +41,9 @@ export class SpeakerLanes {
   readonly #speaking = new Map<string, Speaking>();
   readonly #transcribing = new Map<string, OpenUtterance>();
 
-  /** Somebody speaks, or goes on. @returns since when. */
-  speaks(userId: string, atMs: number): number {
-    const speaking = this.#speaking.get(userId) ?? { sinceMs: atMs, lastMs: atMs };
+  /** Somebody speaks, or goes on. @param beganMs - when the voice began, if this is its begin. @returns since when. */
+  speaks(userId: string, atMs: number, beganMs = atMs): number {
+    const speaking = this.#speaking.get(userId) ?? { sinceMs: beganMs, lastMs: atMs };
     speaking.lastMs = atMs;
     this.#speaking.set(userId, speaking);
     return speaking.sinceMs;

@@ -9,7 +9,7 @@ import { takeTranscript } from './take-transcript.ts';
 export function takeHearing(floor: FloorCore, hearing: HearingEvent, atMs: number): void {
   switch (hearing.type) {
     case 'speech-start':
-      floor.lanes.speaks(hearing.userId, atMs);
+      floor.lanes.speaks(hearing.userId, atMs, hearing.atMs);
       return;
     case 'speech-progress': {
       const { userId, voicedMs } = hearing;

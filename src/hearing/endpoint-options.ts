@@ -4,7 +4,7 @@ export interface SilenceOptions {
   readonly minSilenceMs: number;
   /** Before anything was learned about the speaker. @defaultValue 500 */
   readonly startSilenceMs: number;
-  /** The same after words that are a whole sentence. @defaultValue 280 */
+  /** The same after words that are a whole sentence, and never less. @defaultValue 320 */
   readonly completeSilenceMs: number;
   /** Never less while words are sought in the pause, unless they are a whole sentence: voice that
    * begins anew needs 100 ms to be told from noise. @defaultValue 600 */
@@ -59,7 +59,7 @@ export interface EndpointOptions extends SilenceOptions, CuttingOptions {}
 export const DEFAULT_ENDPOINT: EndpointOptions = {
   minSilenceMs: 240,
   startSilenceMs: 500,
-  completeSilenceMs: 280,
+  completeSilenceMs: 320,
   minOpenSilenceMs: 600,
   maxSilenceMs: 1500,
   prerollMs: 300,

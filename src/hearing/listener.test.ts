@@ -279,7 +279,7 @@ describe('the words of a provisional utterance', () => {
   };
 
   it('end it sooner when they are a whole sentence', () => {
-    expect(toldAfterMs(180, true)).toBe(280);
+    expect(toldAfterMs(180, true)).toBe(320);
   });
 
   it('end it at once when the silence was long enough by then', () => {

@@ -82,10 +82,10 @@ it('stays within its bounds whatever is heard', () => {
 
 it('learns the pauses between whole sentences apart from those within one', () => {
   const pauses = createSpeakerPauses();
-  expect(pauses.silenceMs('complete')).toBe(280);
+  expect(pauses.silenceMs('complete')).toBe(320);
   pauses.began(0);
   pauses.paused(420, 'open');
-  expect(pauses.silenceMs('complete')).toBe(280);
+  expect(pauses.silenceMs('complete')).toBe(320);
   pauses.finished(1000, 'complete');
   pauses.began(1450);
   expect(pauses.silenceMs('complete')).toBe(550);

@@ -63,7 +63,8 @@ export function createSpeakerPauses(options: Partial<SilenceOptions & LearningOp
       const guesses = Array<number>(unknown).fill(guessMs);
       const sorted = [...longestPausesMs, ...guesses, longestMs].toSorted((one, other) => one - other);
       const pauseMs = sorted[Math.ceil(KEPT_WHOLE * sorted.length) - 1] ?? 0;
-      return Math.min(Math.max(pauseMs + marginMs, minSilenceMs), maxSilenceMs);
+      const leastMs = kind === 'complete' ? Math.max(minSilenceMs, completeSilenceMs) : minSilenceMs;
+      return Math.min(Math.max(pauseMs + marginMs, leastMs), maxSilenceMs);
     },
     began(atMs) {
       if (last === undefined) return;

@@ -109,7 +109,7 @@ export const GUILD_SETTINGS = {
   completeSilenceMs: wholeNumber(
     { min: 100, max: 2000, unit: 'ms' },
     {
-      defaultValue: 280,
+      defaultValue: 320,
       takesEffect: 'next-join',
       description: {
         en: 'Silence that I wait for after a whole sentence',
