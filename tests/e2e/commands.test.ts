@@ -142,7 +142,7 @@ test('what people say and the token reach no log line', async () => {
   );
 
   const log = JSON.stringify(stage.bot.lines) + stage.bot.errorOutput();
-  expect(log).not.toMatch(/purple|lion/iu);
+  expect(log).not.toMatch(/\bpurple\b|\blion\b/iu);
   expect(log).not.toContain(stage.discord.token);
 });
 
