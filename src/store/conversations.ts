@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { OpenDatabase } from './connection.ts';
 import { conversations, remarks } from './schema/conversation.ts';
+import { withoutDiskWait } from './without-disk-wait.ts';
 
 /** One thing that was said. */
 export interface StoredRemark {
@@ -53,9 +54,11 @@ type Transaction = Parameters<Parameters<OpenDatabase['orm']['transaction']>[0]>
 const MAX_EXCHANGES = 400;
 
 /** @param database - the app database. */
-export function createConversationsRepository({ orm }: OpenDatabase): ConversationsRepository {
+export function createConversationsRepository({ orm, sqlite }: OpenDatabase): ConversationsRepository {
   const write = <Result>(work: (change: Transaction) => Result): Result =>
     orm.transaction(work, { behavior: 'immediate' });
+  /** While people talk. */
+  const writeSoon: typeof write = (work) => withoutDiskWait({ sqlite }, () => write(work));
 
   const of = (guildId: string, channelId: string): ChannelConversation => ({
     load() {
@@ -76,7 +79,7 @@ export function createConversationsRepository({ orm }: OpenDatabase): Conversati
       };
     },
     add: (said) =>
-      write((change) => {
+      writeSoon((change) => {
         const nowMs = Date.now();
         const { id, exchange } = change
           .insert(conversations)

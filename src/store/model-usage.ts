@@ -1,6 +1,7 @@
 import { and, eq, gte, isNotNull, lt, sql, type SQL } from 'drizzle-orm';
 import type { OpenDatabase } from './connection.ts';
 import { modelUsage } from './schema/model-usage.ts';
+import { withoutDiskWait } from './without-disk-wait.ts';
 
 /** Whose budget a request is charged to. */
 export type BudgetScope = 'everybody' | 'server' | 'person';
@@ -138,18 +139,7 @@ export function createModelUsageRepository({ orm, sqlite }: OpenDatabase): Model
     return { isReserved: true, id, spent: now };
   };
 
-  /**
-   * Writes without waiting for the disk, which takes up to a tenth of a second and would be heard: people talk
-   * meanwhile. A crash of the process loses nothing then; a power cut may lose the last requests' bookings.
-   */
-  function atOnce<Result>(write: () => Result): Result {
-    sqlite.pragma('synchronous = NORMAL');
-    try {
-      return write();
-    } finally {
-      sqlite.pragma('synchronous = FULL');
-    }
-  }
+  const atOnce = <Result>(write: () => Result): Result => withoutDiskWait({ sqlite }, write);
 
   return {
     reserve: (request, limits) =>

@@ -1,6 +1,7 @@
 import { and, eq, gte, lt } from 'drizzle-orm';
 import type { OpenDatabase } from './connection.ts';
 import { turnLatencies } from './schema/turn-latency.ts';
+import { withoutDiskWait } from './without-disk-wait.ts';
 
 /** How long people waited for answers. */
 export interface TurnLatenciesRepository {
@@ -12,13 +13,11 @@ export interface TurnLatenciesRepository {
 }
 
 /** @param database - the app database. */
-export function createTurnLatenciesRepository({ orm }: OpenDatabase): TurnLatenciesRepository {
+export function createTurnLatenciesRepository({ orm, sqlite }: OpenDatabase): TurnLatenciesRepository {
   return {
     add(guildId, voiceToVoiceMs) {
-      orm
-        .insert(turnLatencies)
-        .values({ guildId, endedAtMs: Date.now(), voiceToVoiceMs: Math.round(voiceToVoiceMs) })
-        .run();
+      const row = { guildId, endedAtMs: Date.now(), voiceToVoiceMs: Math.round(voiceToVoiceMs) };
+      withoutDiskWait({ sqlite }, () => orm.insert(turnLatencies).values(row).run());
     },
     since(guildId, fromMs) {
       const { voiceToVoiceMs, endedAtMs } = turnLatencies;

@@ -44,11 +44,16 @@ export interface PlayedConversation {
 const STEP_DEADLINE_MS = 30_000;
 const PAUSE_BETWEEN_TURNS_MS = 600;
 
+/** What people said, without their names. */
+const wordsOf = (messages: PlayedConversation['history']): readonly string[] =>
+  messages.filter(({ role }) => role === 'user').map(({ content }) => content.replace(/^\w+: /u, ''));
+
 /** Plays the script with the real bot on a Discord of our own. @param tell - what happens, for people. */
 export async function playConversation(tell: (text: string) => void): Promise<PlayedConversation> {
   let current = 0;
   const heard: string[] = [];
-  let history: readonly { readonly role: string; readonly content: string }[] = [];
+  let history: PlayedConversation['history'] = [];
+  let toldBefore = 0;
   await using stack = new AsyncDisposableStack();
   const discord = stack.adopt(await startLoopbackDiscord({ daveVersion: 1 }), (world) => world.close());
   const chat: ChatServer = stack.adopt(
@@ -57,7 +62,8 @@ export async function playConversation(tell: (text: string) => void): Promise<Pl
       tokensPerSecond: 40,
       reply: (messages) => {
         history = messages;
-        heard[current] = (messages.at(-1)?.content ?? '').replace(/^\w+: /u, '');
+        // Who paused between two sentences may have been heard in two parts.
+        heard[current] = wordsOf(messages).slice(toldBefore).join(' ');
         return SCRIPT[current]?.reply ?? '';
       },
     }),
@@ -87,6 +93,7 @@ export async function playConversation(tell: (text: string) => void): Promise<Pl
     if (line.interruptsAfterMs === undefined) await waitForTurns(bot, index);
     else if (before) await sleep(before.replyStartMs + line.interruptsAfterMs - performance.now());
     current = index;
+    toldBefore = wordsOf(history).length;
     tell(`${line.speaker}: ${line.said}`);
     const speech = speeches[index] ?? new Float32Array(0);
     const spoken = await call.people[line.speaker].speak(speech);
