@@ -1,10 +1,8 @@
 import { SlashCommandBuilder } from 'discord.js';
 import type { Words } from '#discord';
-import { describeUsd, summariseUsage, toUsd, type UsageFigures, type UsageSummary } from '#llm';
+import { describeUsd, startOfDays, summariseUsage, toUsd, type UsageFigures, type UsageSummary } from '#llm';
 import { dayOf } from '#store';
 import type { Command, Use } from './command.ts';
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** `/usage`: what the language model took and cost here, and what is left of the budget. */
 export const usage: Command = {
@@ -23,7 +21,7 @@ export const usage: Command = {
   async execute({ options, guildId, user }, { mind, words }) {
     const days = options.getInteger('days') ?? 1;
     const now = Date.now();
-    const sinceMs = Date.parse(dayOf(now)) - (days - 1) * DAY_MS;
+    const sinceMs = startOfDays(days, now);
     const ofServer = summariseUsage(mind.usage, { sinceMs, guildId });
     const ofPerson = summariseUsage(mind.usage, { sinceMs, guildId, userId: user.id });
     const { perDayUsd, perServerUsd, perPersonUsd } = mind.models.budget;

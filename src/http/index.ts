@@ -7,6 +7,7 @@ export { addPersonaRoutes } from './routes/personas.ts';
 export { addSynthesisRoute } from './routes/synthesise.ts';
 export { addSystemRoutes, type PartCheck, type ShownSetting, type SystemPort } from './routes/system.ts';
 export { addTranscriptionRoute } from './routes/transcribe.ts';
+export { addUsageRoute } from './routes/usage.ts';
 export { addCallRoutes, type CallControl, type CallView } from './routes/voice-calls.ts';
 export { addWebhookRoutes } from './routes/webhooks.ts';
 export { SCOPES, type Scope } from './scopes.ts';

@@ -14,5 +14,5 @@ export { listModels } from './list-models.ts';
 export type { DataPolicy, ListedModel } from './model-registry.ts';
 export type { Retirement } from './retirement.ts';
 export type { Pricing, Tier } from './tier.ts';
-export { summariseUsage, type UsageFigures, type UsageSummary } from './usage-summary.ts';
+export { startOfDays, summariseUsage, type UsageFigures, type UsageSummary } from './usage-summary.ts';
 export type { ChatUsage } from './usage.ts';

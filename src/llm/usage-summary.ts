@@ -1,4 +1,4 @@
-import type { ModelUsageRepository } from '#store';
+import { dayOf, type ModelUsageRepository } from '#store';
 
 import { toUsd } from './budget.ts';
 
@@ -31,6 +31,13 @@ const NOTHING: UsageFigures = {
   discardedTokens: 0,
   discardedUsd: 0,
 };
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** When the last so many days began, today among them; days are UTC's, in ms. */
+export function startOfDays(days: number, nowMs: number): number {
+  return Date.parse(dayOf(nowMs)) - (days - 1) * DAY_MS;
+}
 
 /** Sums up the books since a time; of everybody, or of one server or person. */
 export function summariseUsage(

@@ -15,11 +15,13 @@ import {
   addSynthesisRoute,
   addSystemRoutes,
   addTranscriptionRoute,
+  addUsageRoute,
   addWebhookRoutes,
   openSidecar,
   type ApiServer,
   type Sidecar,
 } from '#http';
+import { startOfDays, summariseUsage } from '#llm';
 import { createModelStore } from '#models';
 import type { PersonaLibrary } from '#personas';
 import {
@@ -86,6 +88,9 @@ function addRoutes(
     languageModels: mind.models,
     store: createModelStore({ mirrorUrl: config.models.mirrorUrl, token: config.models.huggingFaceToken }),
     inUse: { recogniser: config.whisper.model, voice: synthesizer.describe().name },
+  });
+  addUsageRoute(app, {
+    usage: (days, of) => summariseUsage(mind.usage, { ...of, sinceMs: startOfDays(days, Date.now()) }),
   });
   addSystemRoutes(app, createSystemPort(house, status, discord));
   addLogRoutes(app, storage.logQuery);
