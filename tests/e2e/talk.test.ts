@@ -138,7 +138,7 @@ test('settings are for admins, are shown, and change the call that runs', async 
     focused: 'name',
     value: 'post',
   });
-  expect(proposals.map(({ value }) => value)).toEqual(['postTranscript', 'postReplies']);
+  expect(proposals.map(({ value }) => value)).toEqual(['postTranscript', 'postReplies', 'greeting']);
 });
 
 test('a long answer is said in part and written whole', async () => {
