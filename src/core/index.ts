@@ -1,3 +1,5 @@
+import './steady-wasm.ts';
+
 export { AppError, causesOf, toAppError, UserError, type AppErrorOptions } from './app-error.ts';
 export { systemClock, type Clock } from './clock.ts';
 export { sleep, withDeadline, type DeadlineOptions } from './deadline.ts';
