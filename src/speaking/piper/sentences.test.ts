@@ -80,6 +80,17 @@ test('a voice that knows none of the sounds says so', () => {
   expect(() => mute('Hello.')).toThrow(expect.objectContaining({ code: 'SYNTHESIS_FAILED' }) as Error);
 });
 
+/** Raw phonemes of which a voice knows none are refused by name; everything else is read. */
+const readOrRefused = (text: string): ReturnType<typeof read> => {
+  try {
+    return read(text);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'SYNTHESIS_FAILED' });
+    expect(text).toContain('[[');
+    return [];
+  }
+};
+
 describe('bad text', () => {
   test.each([
     ['nothing', ''],
@@ -123,17 +134,6 @@ describe('bad text', () => {
     },
     120_000,
   );
-
-  /** Raw phonemes of which a voice knows none are refused by name; everything else is read. */
-  const readOrRefused = (text: string): ReturnType<typeof read> => {
-    try {
-      return read(text);
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'SYNTHESIS_FAILED' });
-      expect(text).toContain('[[');
-      return [];
-    }
-  };
 
   test('whatever it is, the ids are known ones and the words lie in the text in order', () => {
     const known = new Set(Object.values(voice.phonemeIds).flat());
