@@ -1,5 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { openWavStream, runFfmpeg, type RunFfmpegOptions } from '#audio';
 import { UserError } from '#core';
 
@@ -21,6 +22,16 @@ const MISSING_SHARE = 0.05;
 const MISSING_MS = 1000;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** What an earlier start that was killed has left of the same files. */
+async function removeParts({ studioPath, speechPath }: DecodedSource): Promise<void> {
+  const folder = dirname(studioPath);
+  const names = [studioPath, speechPath].map((path) => basename(path));
+  for (const file of await readdir(folder)) {
+    const isPart = file.endsWith('.part') && names.some((name) => file.startsWith(name));
+    if (isPart) await rm(join(folder, file), { force: true });
+  }
+}
 
 async function flush(path: string): Promise<void> {
   const file = await open(path, 'r+');
@@ -51,8 +62,11 @@ export async function decodeSource(
   announcedMs: number | undefined,
   options: RunFfmpegOptions,
 ): Promise<number> {
-  const studio = `${to.studioPath}.part`;
-  const speech = `${to.speechPath}.part`;
+  await removeParts(to);
+  // A name of its own: an ffmpeg that outlived a kill may still be writing.
+  const part = randomUUID();
+  const studio = `${to.studioPath}.${part}.part`;
+  const speech = `${to.speechPath}.${part}.part`;
   const damaged = (what: string): UserError =>
     new UserError('TRAINING_SOURCE_UNUSABLE', { message: `${path} is damaged: ${what}.`, context: { path } });
   try {
